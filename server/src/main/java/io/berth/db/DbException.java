@@ -49,7 +49,10 @@ public final class DbException extends RuntimeException {
 
     /** Whether the database could not be asked at all (connection lost, shutting down, read-only, pool exhausted). */
     public boolean isUnavailable() {
-        return sqlState.isEmpty() || sqlState.startsWith("08") || sqlState.startsWith("57P") || sqlState.equals("25006")
+        return sqlState.isEmpty()
+                || sqlState.startsWith("08")
+                || sqlState.startsWith("57P")
+                || sqlState.equals("25006")
                 || sqlState.equals("53300");
     }
 }
