@@ -25,9 +25,10 @@ CREATE TABLE repository (
     project_id bigint NOT NULL REFERENCES project ON DELETE CASCADE,
     name       text COLLATE "C" NOT NULL UNIQUE,
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    updated_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    born_at    timestamptz -- its first manifest; lists show a repository from then on
 );
 CREATE INDEX repository_project ON repository (project_id, name);
+CREATE INDEX repository_born ON repository (name) WHERE born_at IS NOT NULL;
 
 CREATE TABLE artifact (
     id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -36,7 +37,7 @@ CREATE TABLE artifact (
     media_type     text NOT NULL,
     artifact_type  text COLLATE "C",
     subject_digest text COLLATE "C",
-    annotations    jsonb,
+    descriptor     text, -- how the referrers list shows it, as JSON; only where there is a subject
     body           bytea NOT NULL,
     body_size      int NOT NULL,
     content_size   bigint NOT NULL,
@@ -49,11 +50,12 @@ CREATE INDEX artifact_subject ON artifact (repository_id, subject_digest, digest
 CREATE INDEX artifact_deleted ON artifact (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE artifact_blob (
-    artifact_id bigint NOT NULL REFERENCES artifact ON DELETE CASCADE,
-    digest      text COLLATE "C" NOT NULL REFERENCES blob,
+    artifact_id   bigint NOT NULL REFERENCES artifact ON DELETE CASCADE,
+    digest        text COLLATE "C" NOT NULL REFERENCES blob,
+    repository_id bigint NOT NULL,
     PRIMARY KEY (artifact_id, digest)
 );
-CREATE INDEX artifact_blob_digest ON artifact_blob (digest);
+CREATE INDEX artifact_blob_digest ON artifact_blob (digest, repository_id);
 
 CREATE TABLE artifact_child (
     parent_id bigint NOT NULL REFERENCES artifact ON DELETE CASCADE,
@@ -100,8 +102,10 @@ CREATE TABLE upload (
     touched_at    timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX upload_touched ON upload (touched_at);
+CREATE INDEX upload_open ON upload (account) WHERE closed_digest IS NULL;
 
--- The parts of an upload in order. Only the process that made a part (owner) may append to it.
+-- The parts of an upload in order; a part's number is the epoch of the claim that made it, so no two writers share one.
+-- Only the process that made a part (owner) may append to it.
 CREATE TABLE upload_part (
     upload_id  uuid NOT NULL REFERENCES upload ON DELETE CASCADE,
     number     int NOT NULL,
@@ -117,3 +121,23 @@ CREATE TABLE gc_candidate (
     digest text COLLATE "C" PRIMARY KEY,
     since  timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+
+-- The processes that serve; one that was not seen for a minute is dead, and what it was writing is swept.
+CREATE TABLE replica (
+    id         uuid PRIMARY KEY,
+    host       text NOT NULL,
+    version    text NOT NULL,
+    started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    seen_at    timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+-- Whatever drops a reference or a lease names the digest to the collector; by trigger, so that no path forgets it.
+CREATE FUNCTION note_gc_candidate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO gc_candidate (digest) SELECT DISTINCT digest FROM dropped ORDER BY digest ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER artifact_blob_dropped AFTER DELETE ON artifact_blob
+    REFERENCING OLD TABLE AS dropped FOR EACH STATEMENT EXECUTE FUNCTION note_gc_candidate();
+CREATE TRIGGER blob_lease_dropped AFTER DELETE ON blob_lease
+    REFERENCING OLD TABLE AS dropped FOR EACH STATEMENT EXECUTE FUNCTION note_gc_candidate();
