@@ -12,14 +12,10 @@ final class ReplicaStore {
     }
 
     void seen(UUID id, String host, String version) {
-        db.update(
-                """
+        db.update("""
                 INSERT INTO replica (id, host, version) VALUES (?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()
-                """,
-                id,
-                host,
-                version);
+                """, id, host, version);
     }
 
     void leave(UUID id) {

@@ -48,8 +48,7 @@ final class BlobStore {
 
     /** Gives the repository a lease on a blob; false if the blob or the repository is not there. */
     boolean lease(RepositoryName repository, Digest digest, Duration leaseTime) {
-        return db.retrying(() -> db.update(
-                        """
+        return db.retrying(() -> db.update("""
                         INSERT INTO blob_lease (repository_id, digest, expires_at)
                         SELECT r.id, b.digest, clock_timestamp() + make_interval(secs => ?)
                           FROM repository r
@@ -57,39 +56,29 @@ final class BlobStore {
                          WHERE r.name = ?
                             ON CONFLICT (repository_id, digest)
                                DO UPDATE SET expires_at = GREATEST(blob_lease.expires_at, EXCLUDED.expires_at)
-                        """,
-                        seconds(leaseTime),
-                        digest.toString(),
-                        repository.value()))
-                > 0;
+                        """, seconds(leaseTime), digest.toString(), repository.value())) > 0;
     }
 
     /** Makes sure that the repository exists; false if its project does not. */
     boolean makeRepository(RepositoryName repository) {
-        db.update(
-                """
+        db.update("""
                 INSERT INTO repository (project_id, name)
                 SELECT id, ? FROM project WHERE name = ?
                     ON CONFLICT (name) DO NOTHING
-                """,
-                repository.value(),
-                repository.project());
+                """, repository.value(), repository.project());
         return db.first("SELECT 1 FROM repository WHERE name = ?", row -> 1, repository.value())
                 .isPresent();
     }
 
     /** Drops a repository's lease. */
     void dropLease(RepositoryName repository, Digest digest) {
-        db.update(
-                """
+        db.update("""
                 DELETE FROM blob_lease l
                  USING repository r
                  WHERE r.id = l.repository_id
                    AND r.name = ?
                    AND l.digest = ?
-                """,
-                repository.value(),
-                digest.toString());
+                """, repository.value(), digest.toString());
     }
 
     static double seconds(Duration duration) {

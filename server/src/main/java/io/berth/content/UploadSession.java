@@ -180,8 +180,8 @@ public final class UploadSession implements Closeable {
     }
 
     private boolean commit(Digest digest) throws IOException {
-        UploadStore.Reserved reserved = store.reserve(
-                digest, ObjectKeys.layoutKey(digest), ObjectKeys.reusedKey(digest, UUID.randomUUID()));
+        UploadStore.Reserved reserved =
+                store.reserve(digest, ObjectKeys.layoutKey(digest), ObjectKeys.reusedKey(digest, UUID.randomUUID()));
         if (reserved.present()) {
             try {
                 if (!store.commitPresent(id, epoch, digest, position, config.leaseTime())) {
@@ -216,9 +216,10 @@ public final class UploadSession implements Closeable {
     private Writing open() throws IOException {
         if (writing == null) {
             UploadStore.PartRow last = lastPart();
-            Optional<Storage.PartWriter> own = last != null && !interrupted && last.owner().equals(store.owner())
-                    ? storage.reopenPart(id.toString(), last.number(), last.length())
-                    : Optional.empty();
+            Optional<Storage.PartWriter> own =
+                    last != null && !interrupted && last.owner().equals(store.owner())
+                            ? storage.reopenPart(id.toString(), last.number(), last.length())
+                            : Optional.empty();
             writing = own.isPresent() && last != null
                     ? new Writing(last.number(), last.start(), own.get())
                     : new Writing(epoch, position, storage.createPart(id.toString(), epoch));

@@ -76,15 +76,10 @@ final class UploadStore {
 
     /** How many uploads the account has open, counted up to {@code limit}. */
     int open(String account, int limit) {
-        return db.first(
-                        """
+        return db.first("""
                         SELECT count(*) FROM (
                                SELECT 1 FROM upload WHERE account = ? AND closed_digest IS NULL LIMIT ?) AS some
-                        """,
-                        row -> row.getInt(1),
-                        account,
-                        limit)
-                .orElseThrow();
+                        """, row -> row.getInt(1), account, limit).orElseThrow();
     }
 
     Optional<State> state(UUID id, RepositoryName repository) {
@@ -129,25 +124,18 @@ final class UploadStore {
                    AND (wanted.start < 0 OR wanted.start = was.position
                         OR was.patch_open AND wanted.start = was.patch_start)
                 RETURNING u.epoch, was.position, was.patch_open
-                """,
-                row -> new Claim(row.getInt(1), row.getLong(2), row.getBoolean(3)),
-                id,
-                repository.value(),
-                start);
+                """, row -> new Claim(row.getInt(1), row.getLong(2), row.getBoolean(3)), id, repository.value(), start);
     }
 
     /** The acknowledged parts, in the order of their bytes. */
     List<PartRow> parts(UUID id) {
-        return db.query(
-                """
+        return db.query("""
                 SELECT number, owner, start, length, hash_state
                   FROM upload_part
                  WHERE upload_id = ?
                    AND length > 0
                  ORDER BY start
-                """,
-                UploadStore::part,
-                id);
+                """, UploadStore::part, id);
     }
 
     /**
@@ -188,17 +176,13 @@ final class UploadStore {
 
     /** Forgets an upload; false if there is none. */
     boolean remove(UUID id, RepositoryName repository) {
-        return db.update(
-                        """
+        return db.update("""
                         DELETE FROM upload u
                          USING repository r
                          WHERE r.id = u.repository_id
                            AND u.id = ?
                            AND r.name = ?
-                        """,
-                        id,
-                        repository.value())
-                > 0;
+                        """, id, repository.value()) > 0;
     }
 
     /** Finds the blob, or reserves a key that was never used before for writing its object. */
@@ -298,8 +282,7 @@ final class UploadStore {
      * @throws io.berth.db.DbException a foreign key violation if the blob was collected meanwhile
      */
     boolean commitPresent(UUID id, int epoch, Digest digest, long size, Duration lease) {
-        return db.first(
-                        """
+        return db.first("""
                         WITH claim AS (
                              SELECT id, repository_id FROM upload
                               WHERE id = ? AND epoch = ? AND closed_digest IS NULL
@@ -314,14 +297,7 @@ final class UploadStore {
                                  ON CONFLICT (repository_id, digest)
                                     DO UPDATE SET expires_at = GREATEST(blob_lease.expires_at, EXCLUDED.expires_at))
                         SELECT 1 FROM claim
-                        """,
-                        row -> 1,
-                        id,
-                        epoch,
-                        digest.toString(),
-                        size,
-                        digest.toString(),
-                        BlobStore.seconds(lease))
+                        """, row -> 1, id, epoch, digest.toString(), size, digest.toString(), BlobStore.seconds(lease))
                 .isPresent();
     }
 

@@ -75,7 +75,8 @@ public final class Uploads {
             throws IOException {
         Claimed claimed = claim(repository, id, start);
         if (claimed.closed().isPresent()) {
-            if (claimed.closed().get().equals(digest) && blobs.find(repository, digest).isPresent()) {
+            if (claimed.closed().get().equals(digest)
+                    && blobs.find(repository, digest).isPresent()) {
                 return Optional.empty();
             }
             throw unknown(id);
@@ -96,7 +97,8 @@ public final class Uploads {
         if (claim.isPresent()) {
             long skip = start < 0 ? 0 : claim.get().position() - start;
             return new Claimed(
-                    new UploadSession(store, storage, blobs, config, repository, id, claim.get(), skip), Optional.empty());
+                    new UploadSession(store, storage, blobs, config, repository, id, claim.get(), skip),
+                    Optional.empty());
         }
         UploadStore.State state = store.state(id, repository).orElseThrow(() -> unknown(id));
         if (state.closed().isPresent()) {

@@ -17,7 +17,8 @@ public final class DbException extends RuntimeException {
         this.constraint = constraint;
     }
 
-    static DbException of(SQLException e) {
+    /** Reads what PostgreSQL said. */
+    public static DbException of(SQLException e) {
         String constraint = e instanceof PSQLException p && p.getServerErrorMessage() != null
                 ? p.getServerErrorMessage().getConstraint()
                 : null;
