@@ -191,7 +191,7 @@ final class ManifestReader {
             throw malformed(schemaVersion == null ? "schemaVersion is missing" : "schemaVersion is not 2");
         }
         // One document must not be an image to one client and an index to another (CVE-2021-41190).
-        Set<String> foreign = mediaType.isIndex() ? Set.of("config", "layers") : Set.of("manifests");
+        List<String> foreign = mediaType.isIndex() ? List.of("config", "layers") : List.of("manifests");
         for (String field : foreign) {
             if (outline.fields().contains(field)) {
                 throw malformed(field + " does not belong in " + mediaType);
