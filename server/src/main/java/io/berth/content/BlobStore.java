@@ -59,6 +59,33 @@ final class BlobStore {
                         """, seconds(leaseTime), digest.toString(), repository.value())) > 0;
     }
 
+    /** The name of a repository in the same project in which the blob is visible. */
+    Optional<String> holder(RepositoryName repository, Digest digest) {
+        return db.first(
+                """
+                SELECT h.name
+                  FROM project p
+                  JOIN repository h ON h.project_id = p.id
+                 WHERE p.name = ?
+                   AND (EXISTS (SELECT 1
+                                  FROM artifact_blob ab
+                                  JOIN artifact a ON a.id = ab.artifact_id
+                                 WHERE ab.digest = ?
+                                   AND ab.repository_id = h.id
+                                   AND a.deleted_at IS NULL)
+                        OR EXISTS (SELECT 1
+                                     FROM blob_lease l
+                                    WHERE l.repository_id = h.id
+                                      AND l.digest = ?
+                                      AND l.expires_at > clock_timestamp()))
+                 LIMIT 1
+                """,
+                row -> row.getString(1),
+                repository.project(),
+                digest.toString(),
+                digest.toString());
+    }
+
     /** Makes sure that the repository exists; false if its project does not. */
     boolean makeRepository(RepositoryName repository) {
         db.update("""

@@ -77,6 +77,13 @@ public final class Blobs {
         return location;
     }
 
+    /** Makes a blob visible here that is visible somewhere in the same project, where rights are the same. */
+    public Optional<BlobLocation> mountFromProject(RepositoryName to, Digest digest) {
+        return store.holder(to, digest)
+                .flatMap(RepositoryName::parse)
+                .flatMap(from -> mount(to, from, digest));
+    }
+
     /** Takes the blob out of this repository; refused while an artifact there needs it. */
     public void delete(RepositoryName repository, Digest digest) {
         BlobStore.Sight sight =
