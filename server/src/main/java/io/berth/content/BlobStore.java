@@ -61,8 +61,7 @@ final class BlobStore {
 
     /** The name of a repository in the same project in which the blob is visible. */
     Optional<String> holder(RepositoryName repository, Digest digest) {
-        return db.first(
-                """
+        return db.first("""
                 SELECT h.name
                   FROM project p
                   JOIN repository h ON h.project_id = p.id
@@ -79,11 +78,7 @@ final class BlobStore {
                                       AND l.digest = ?
                                       AND l.expires_at > clock_timestamp()))
                  LIMIT 1
-                """,
-                row -> row.getString(1),
-                repository.project(),
-                digest.toString(),
-                digest.toString());
+                """, row -> row.getString(1), repository.project(), digest.toString(), digest.toString());
     }
 
     /** Makes sure that the repository exists; false if its project does not. */

@@ -79,9 +79,7 @@ public final class Blobs {
 
     /** Makes a blob visible here that is visible somewhere in the same project, where rights are the same. */
     public Optional<BlobLocation> mountFromProject(RepositoryName to, Digest digest) {
-        return store.holder(to, digest)
-                .flatMap(RepositoryName::parse)
-                .flatMap(from -> mount(to, from, digest));
+        return store.holder(to, digest).flatMap(RepositoryName::parse).flatMap(from -> mount(to, from, digest));
     }
 
     /** Takes the blob out of this repository; refused while an artifact there needs it. */

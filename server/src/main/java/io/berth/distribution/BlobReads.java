@@ -49,8 +49,7 @@ final class BlobReads {
         });
     }
 
-    private void send(
-            Exchange exchange, RepositoryName repository, Digest digest, BlobLocation blob, boolean fresh) {
+    private void send(Exchange exchange, RepositoryName repository, Digest digest, BlobLocation blob, boolean fresh) {
         String etag = '"' + digest.toString() + '"';
         var response = exchange.response()
                 .putHeader(Names.API_VERSION, Names.REGISTRY_2)
@@ -78,8 +77,7 @@ final class BlobReads {
             }
             case RangeRequest.Unsatisfiable _ -> {
                 response.putHeader(Names.CONTENT_RANGE, "bytes */" + blob.size());
-                Failures.answer(
-                        exchange, OciError.of(416, "SIZE_INVALID", "the blob has " + blob.size() + " bytes"));
+                Failures.answer(exchange, OciError.of(416, "SIZE_INVALID", "the blob has " + blob.size() + " bytes"));
                 return;
             }
         }
@@ -99,8 +97,7 @@ final class BlobReads {
     }
 
     /** The file was not there: a remembered location may be old, so ask once more before saying so. */
-    private void gone(
-            Exchange exchange, RepositoryName repository, Digest digest, boolean fresh, Throwable cause) {
+    private void gone(Exchange exchange, RepositoryName repository, Digest digest, boolean fresh, Throwable cause) {
         blobs.forget(repository, digest);
         boolean missing = cause instanceof java.io.FileNotFoundException || cause instanceof NoSuchFileException;
         if (missing && !fresh && !exchange.response().headWritten()) {

@@ -88,7 +88,8 @@ final class BlobWrites {
             try (UploadSession session = uploads.append(repository, id, start)) {
                 long taken = take(body, session);
                 if (range.isPresent() && taken != range.get().length()) {
-                    throw new ProblemException(new Problem.SizeMismatch(range.get().length(), taken));
+                    throw new ProblemException(
+                            new Problem.SizeMismatch(range.get().length(), taken));
                 }
                 long position = session.acknowledge();
                 stands(exchange, repository, id, position);

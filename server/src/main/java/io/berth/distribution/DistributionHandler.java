@@ -89,19 +89,21 @@ public final class DistributionHandler implements Handler<HttpServerRequest> {
             case Route.Blob(RepositoryName repository, String digest) -> blob(exchange, repository, digest);
             case Route.Uploads(RepositoryName repository) -> uploads(exchange, repository);
             case Route.Upload(RepositoryName repository, String id) -> upload(exchange, repository, id);
-            case Route.Referrers(RepositoryName repository, String digest) ->
-                referrers(exchange, repository, digest);
+            case Route.Referrers(RepositoryName repository, String digest) -> referrers(exchange, repository, digest);
             case Route.BadName(String name) ->
-                known(exchange, caller -> Failures.answer(
+                known(
                         exchange,
-                        OciError.of(400, "NAME_INVALID", "invalid repository name: " + name)));
+                        caller -> Failures.answer(
+                                exchange, OciError.of(400, "NAME_INVALID", "invalid repository name: " + name)));
             case Route.Unknown() ->
-                known(exchange, caller -> Failures.answer(
+                known(
                         exchange,
-                        OciError.of(
-                                404,
-                                "NOT_FOUND",
-                                "un-recognized request: " + exchange.method() + " " + exchange.path())));
+                        caller -> Failures.answer(
+                                exchange,
+                                OciError.of(
+                                        404,
+                                        "NOT_FOUND",
+                                        "un-recognized request: " + exchange.method() + " " + exchange.path())));
         }
     }
 
@@ -118,28 +120,32 @@ public final class DistributionHandler implements Handler<HttpServerRequest> {
 
     /** Goes on for anybody with valid credentials. */
     private void known(Exchange exchange, Consumer<Caller> allowed) {
-        gate.identify(exchange, caller -> exchange.guarded(() -> {
-            switch (caller) {
-                case Caller.Nobody _, Caller.Refused _ ->
-                    gate.challenge(exchange, caller, "", "unauthorized: unauthorized");
-                case Caller.Bearer _, Caller.User _ -> allowed.accept(caller);
-            }
-        }));
+        gate.identify(
+                exchange,
+                caller -> exchange.guarded(() -> {
+                    switch (caller) {
+                        case Caller.Nobody _, Caller.Refused _ ->
+                            gate.challenge(exchange, caller, "", "unauthorized: unauthorized");
+                        case Caller.Bearer _, Caller.User _ -> allowed.accept(caller);
+                    }
+                }));
     }
 
     private void catalog(Exchange exchange) {
         if (isRead(exchange, "GET, HEAD")) {
-            gate.identify(exchange, caller -> exchange.guarded(() -> {
-                if (caller.mayList()) {
-                    lists.repositories(exchange);
-                } else {
-                    gate.challenge(
-                            exchange,
-                            caller,
-                            "registry:catalog:*",
-                            "unauthorized to list catalog: unauthorized to list catalog");
-                }
-            }));
+            gate.identify(
+                    exchange,
+                    caller -> exchange.guarded(() -> {
+                        if (caller.mayList()) {
+                            lists.repositories(exchange);
+                        } else {
+                            gate.challenge(
+                                    exchange,
+                                    caller,
+                                    "registry:catalog:*",
+                                    "unauthorized to list catalog: unauthorized to list catalog");
+                        }
+                    }));
         }
     }
 
@@ -164,13 +170,19 @@ public final class DistributionHandler implements Handler<HttpServerRequest> {
     private void manifest(Exchange exchange, RepositoryName repository, String reference) {
         switch (exchange.method()) {
             case "GET", "HEAD" ->
-                pass(exchange, Action.PULL, repository, caller -> manifests.get(
-                        exchange, repository, reference(reference)));
+                pass(
+                        exchange,
+                        Action.PULL,
+                        repository,
+                        caller -> manifests.get(exchange, repository, reference(reference)));
             case "PUT" ->
                 pass(exchange, Action.PUSH, repository, caller -> manifests.put(exchange, repository, reference));
             case "DELETE" ->
-                pass(exchange, Action.DELETE, repository, caller -> manifests.delete(
-                        exchange, repository, reference(reference)));
+                pass(
+                        exchange,
+                        Action.DELETE,
+                        repository,
+                        caller -> manifests.delete(exchange, repository, reference(reference)));
             default -> notAllowed(exchange, "DELETE, GET, HEAD, PUT");
         }
     }
@@ -180,8 +192,11 @@ public final class DistributionHandler implements Handler<HttpServerRequest> {
             case "GET", "HEAD" ->
                 pass(exchange, Action.PULL, repository, caller -> blobReads.get(exchange, repository, digest(digest)));
             case "DELETE" ->
-                pass(exchange, Action.DELETE, repository, caller -> blobWrites.delete(
-                        exchange, repository, digest(digest)));
+                pass(
+                        exchange,
+                        Action.DELETE,
+                        repository,
+                        caller -> blobWrites.delete(exchange, repository, digest(digest)));
             default -> notAllowed(exchange, "DELETE, GET, HEAD");
         }
     }

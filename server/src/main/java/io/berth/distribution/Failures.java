@@ -20,7 +20,8 @@ final class Failures {
     static void answer(Exchange exchange, Throwable cause) {
         switch (cause) {
             case ProblemException refused -> answer(exchange, refused.problem());
-            case DbException e when e.isUnavailable() -> {
+            case DbException e
+            when e.isUnavailable() -> {
                 LOG.log(Level.WARNING, "{0}: database away: {1}", new Object[] {exchange.id(), e.getMessage()});
                 answer(exchange, new Problem.Unavailable(Duration.ofSeconds(1), "the database is away; try again"));
             }
@@ -41,8 +42,8 @@ final class Failures {
 
     private static void answer(Exchange exchange, Problem problem) {
         switch (problem) {
-            case Problem.Unavailable(Duration after, _) -> retryAfter(exchange, after);
-            case Problem.TooMany(Duration after, _) -> retryAfter(exchange, after);
+            case Problem.Unavailable(Duration after, var _) -> retryAfter(exchange, after);
+            case Problem.TooMany(Duration after, var _) -> retryAfter(exchange, after);
             case Problem.OutOfOrder order ->
                 exchange.response()
                         .putHeader(Names.RANGE, BlobWrites.range(order.offset()))
@@ -54,9 +55,7 @@ final class Failures {
 
     /** Sends a refusal. */
     static void answer(Exchange exchange, OciError error) {
-        exchange.response()
-                .putHeader(Names.API_VERSION, Names.REGISTRY_2)
-                .putHeader(Names.REQUEST_ID, exchange.id());
+        exchange.response().putHeader(Names.API_VERSION, Names.REGISTRY_2).putHeader(Names.REQUEST_ID, exchange.id());
         exchange.end(error.status(), Names.JSON, error.json());
     }
 

@@ -61,7 +61,8 @@ final class Gate {
             Optional<Grant> grant = tokens.verify(token);
             known.accept(grant.isPresent() ? new Caller.Bearer(grant.get()) : new Caller.Refused(false));
         } else if (authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
-            String[] credentials = credentials(authorization.substring(BASIC.length()).trim());
+            String[] credentials =
+                    credentials(authorization.substring(BASIC.length()).trim());
             exchange.work(() -> {
                 Caller caller = credentials.length < 2
                         ? new Caller.Refused(true)
@@ -77,7 +78,8 @@ final class Gate {
 
     /** Answers 401; with {@code scope} the challenge says what a token must be asked for. */
     void challenge(Exchange exchange, Caller caller, String scope, String message) {
-        boolean basic = caller instanceof Caller.Refused(boolean byPassword) && byPassword || caller instanceof Caller.User;
+        boolean basic =
+                caller instanceof Caller.Refused(boolean byPassword) && byPassword || caller instanceof Caller.User;
         String value = basic
                 ? "Basic realm=\"harbor\""
                 : "Bearer realm=\"" + origin(exchange) + "/service/token\",service=\"harbor-registry\""
@@ -119,9 +121,7 @@ final class Gate {
         try {
             String decoded = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
             int colon = decoded.indexOf(':');
-            return colon < 0
-                    ? new String[0]
-                    : new String[] {decoded.substring(0, colon), decoded.substring(colon + 1)};
+            return colon < 0 ? new String[0] : new String[] {decoded.substring(0, colon), decoded.substring(colon + 1)};
         } catch (IllegalArgumentException e) {
             return new String[0];
         }

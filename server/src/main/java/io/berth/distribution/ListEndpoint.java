@@ -56,8 +56,7 @@ final class ListEndpoint {
         exchange.response().putHeader(Names.API_VERSION, Names.REGISTRY_2).putHeader(Names.REQUEST_ID, exchange.id());
         if (more) {
             String next = URLEncoder.encode(page.getLast(), StandardCharsets.UTF_8);
-            exchange.response()
-                    .putHeader(Names.LINK, "<" + path + "?last=" + next + "&n=" + limit + ">; rel=\"next\"");
+            exchange.response().putHeader(Names.LINK, "<" + path + "?last=" + next + "&n=" + limit + ">; rel=\"next\"");
         }
         exchange.end(200, Names.JSON, json.toString());
     }

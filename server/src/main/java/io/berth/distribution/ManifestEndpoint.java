@@ -126,13 +126,11 @@ final class ManifestEndpoint {
                 throw refusal;
             }
             byte[] index = ReferrersEndpoint.index(referrers);
-            exchange.onLoop(() ->
-                    send(exchange, Digest.of(index), MediaType.OCI_INDEX.value(), index.length, index));
+            exchange.onLoop(() -> send(exchange, Digest.of(index), MediaType.OCI_INDEX.value(), index.length, index));
         });
     }
 
-    private static void send(
-            Exchange exchange, Digest digest, String mediaType, int size, byte @Nullable [] body) {
+    private static void send(Exchange exchange, Digest digest, String mediaType, int size, byte @Nullable [] body) {
         var response = headers(exchange)
                 .putHeader(Names.CONTENT_DIGEST, digest.toString())
                 .putHeader(Names.ETAG, '"' + digest.toString() + '"');

@@ -40,7 +40,8 @@ record OciError(int status, List<Entry> entries) {
             case Problem.Invalid(Problem.Subject subject, String message) ->
                 switch (subject) {
                     case NAME -> of(400, "NAME_INVALID", message);
-                    case DIGEST -> detailed(400, "DIGEST_INVALID", "provided digest did not match uploaded content", message);
+                    case DIGEST ->
+                        detailed(400, "DIGEST_INVALID", "provided digest did not match uploaded content", message);
                     case TAG, MANIFEST -> of(400, "MANIFEST_INVALID", message);
                     case RANGE, UPLOAD, BODY -> of(400, "BLOB_UPLOAD_INVALID", message);
                     case PARAMETER -> of(400, "BAD_REQUEST", message);
@@ -49,7 +50,8 @@ record OciError(int status, List<Entry> entries) {
                 detailed(400, "DIGEST_INVALID", "provided digest did not match uploaded content", mismatch.message());
             case Problem.SizeMismatch mismatch ->
                 detailed(400, "SIZE_INVALID", "provided length did not match content length", mismatch.message());
-            case Problem.OutOfOrder order -> detailed(416, "BLOB_UPLOAD_INVALID", "blob upload invalid", order.message());
+            case Problem.OutOfOrder order ->
+                detailed(416, "BLOB_UPLOAD_INVALID", "blob upload invalid", order.message());
             case Problem.ReferencesUnknown(List<Digest> blobs, List<Digest> manifests) -> {
                 List<Entry> entries = new ArrayList<>();
                 for (Digest digest : blobs) {
@@ -60,9 +62,9 @@ record OciError(int status, List<Entry> entries) {
                 }
                 yield new OciError(400, List.copyOf(entries));
             }
-            case Problem.TooLarge(long _, String message) -> of(413, "SIZE_INVALID", message);
-            case Problem.TooMany(_, String message) -> of(429, "TOOMANYREQUESTS", message);
-            case Problem.Unavailable(_, String message) -> of(503, "UNAVAILABLE", message);
+            case Problem.TooLarge(var _, String message) -> of(413, "SIZE_INVALID", message);
+            case Problem.TooMany(var _, String message) -> of(429, "TOOMANYREQUESTS", message);
+            case Problem.Unavailable(var _, String message) -> of(503, "UNAVAILABLE", message);
             case Problem.Unsupported(String message) -> of(400, "UNSUPPORTED", message);
         };
     }

@@ -26,8 +26,7 @@ final class ReferrersEndpoint {
         int limit = Pages.limit(exchange, PAGE, PAGE);
         exchange.work(() -> {
             String filter = artifactType == null || artifactType.isEmpty() ? null : artifactType;
-            List<Referrer> rows =
-                    manifests.referrers(repository, subject, filter, last == null ? "" : last, limit + 1);
+            List<Referrer> rows = manifests.referrers(repository, subject, filter, last == null ? "" : last, limit + 1);
             boolean more = rows.size() > limit;
             List<Referrer> page = more ? rows.subList(0, limit) : rows;
             var response = exchange.response();
@@ -43,8 +42,8 @@ final class ReferrersEndpoint {
                 String type = filter == null ? "" : "&artifactType=" + encode(filter);
                 response.putHeader(
                         Names.LINK,
-                        "</v2/" + repository + "/referrers/" + subject + "?last=" + encode(page.getLast().digest())
-                                + "&n=" + limit + type + ">; rel=\"next\"");
+                        "</v2/" + repository + "/referrers/" + subject + "?last="
+                                + encode(page.getLast().digest()) + "&n=" + limit + type + ">; rel=\"next\"");
             }
             exchange.end(200, INDEX, index(page));
         });

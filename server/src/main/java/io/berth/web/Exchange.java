@@ -98,7 +98,9 @@ public final class Exchange {
         String known = id;
         if (known == null) {
             String sent = request.getHeader("X-Request-Id");
-            known = sent != null && !sent.isEmpty() && sent.length() <= MAX_REQUEST_ID && isPlain(sent) ? sent : fresh();
+            known = sent != null && !sent.isEmpty() && sent.length() <= MAX_REQUEST_ID && isPlain(sent)
+                    ? sent
+                    : fresh();
             id = known;
         }
         return known;
@@ -194,6 +196,7 @@ public final class Exchange {
 
     private static String fresh() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return Long.toHexString(random.nextLong() | Long.MIN_VALUE) + Long.toHexString(random.nextLong() | Long.MIN_VALUE);
+        return Long.toHexString(random.nextLong() | Long.MIN_VALUE)
+                + Long.toHexString(random.nextLong() | Long.MIN_VALUE);
     }
 }
