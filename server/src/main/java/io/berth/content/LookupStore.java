@@ -1,5 +1,7 @@
 package io.berth.content;
 
+import io.berth.db.Db;
+import io.berth.db.DbException;
 import io.berth.oci.Digest;
 import io.berth.oci.Reference;
 import java.sql.Connection;
@@ -43,8 +45,8 @@ final class LookupStore {
     private final DataSource dataSource;
     private final LongAdder statements = new LongAdder();
 
-    LookupStore(DataSource dataSource) {
-        this.dataSource = dataSource;
+    LookupStore(Db db) {
+        this.dataSource = db.dataSource();
     }
 
     /** How many statements were sent. */
@@ -53,7 +55,7 @@ final class LookupStore {
     }
 
     /** Settles every lookup of the batch by one statement. */
-    void find(List<ManifestLookups.Lookup> batch) throws SQLException {
+    void find(List<ManifestLookups.Lookup> batch) {
         statements.increment();
         try (Connection connection = dataSource.getConnection()) {
             if (batch.size() == 1) {
@@ -61,6 +63,8 @@ final class LookupStore {
             } else {
                 findMany(connection, batch);
             }
+        } catch (SQLException e) {
+            throw DbException.of(e);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.berth.content;
 
+import io.berth.db.Db;
 import io.berth.db.DbException;
 import io.berth.oci.Reference;
 import io.berth.oci.RepositoryName;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,8 @@ public final class ManifestLookups implements AutoCloseable {
     private final LinkedBlockingQueue<Lookup> queue = new LinkedBlockingQueue<>();
     private final Thread lane;
 
-    public ManifestLookups(DataSource dataSource) {
-        this.store = new LookupStore(dataSource);
+    public ManifestLookups(Db db) {
+        this.store = new LookupStore(db);
         this.lane = Thread.ofPlatform().daemon().name("manifest-lookups").unstarted(this::run);
     }
 
@@ -125,8 +124,6 @@ public final class ManifestLookups implements AutoCloseable {
             queue.drainTo(batch, MOST - 1);
             try {
                 store.find(batch);
-            } catch (SQLException e) {
-                fail(batch, DbException.of(e));
             } catch (RuntimeException e) {
                 fail(batch, e);
             }

@@ -25,11 +25,18 @@ import org.jspecify.annotations.Nullable;
 public final class Db implements Sql {
     private static final int ATTEMPTS = 8;
 
+    private final DataSource dataSource;
     private final Jdbi jdbi;
     private final LongAdder statements = new LongAdder();
 
     public Db(DataSource dataSource) {
+        this.dataSource = dataSource;
         this.jdbi = Jdbi.create(dataSource);
+    }
+
+    /** Plain JDBC, for a store whose statement is too hot for anything more. */
+    public DataSource dataSource() {
+        return dataSource;
     }
 
     @Override
