@@ -81,7 +81,7 @@ public final class DistributionHandler implements Handler<HttpServerRequest> {
             return;
         }
         switch (Route.of(exchange.path())) {
-            case Route.Base() -> base(exchange);
+            case Route.Root() -> root(exchange);
             case Route.Catalog() -> catalog(exchange);
             case Route.Tags(RepositoryName repository) -> tags(exchange, repository);
             case Route.Manifest(RepositoryName repository, String reference) ->
@@ -107,7 +107,7 @@ public final class DistributionHandler implements Handler<HttpServerRequest> {
         }
     }
 
-    private void base(Exchange exchange) {
+    private void root(Exchange exchange) {
         if (isRead(exchange, "GET, HEAD")) {
             known(exchange, caller -> {
                 exchange.response()

@@ -10,7 +10,7 @@ import java.util.function.Function;
  */
 sealed interface Route {
     /** {@code /v2/}. */
-    record Base() implements Route {}
+    record Root() implements Route {}
 
     /** {@code /v2/_catalog}. */
     record Catalog() implements Route {}
@@ -49,7 +49,7 @@ sealed interface Route {
     /** Reads a percent-decoded path that begins with {@code /v2/}. */
     static Route of(String path) {
         if (path.length() == 4) {
-            return new Base();
+            return new Root();
         }
         int last = path.lastIndexOf('/');
         String tail = path.substring(last + 1);
