@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  * share one hash.
  */
 public final class Passwords implements AutoCloseable {
-    static final int MIN_LENGTH = 8;
-    static final int MAX_LENGTH = 128;
+    static final String RULE = "the password or secret must be 8-128, inclusively, characters long with at least"
+            + " 1 uppercase letter, 1 lowercase letter and 1 number";
+
+    private static final int MIN_LENGTH = 8;
+    private static final int MAX_LENGTH = 128;
 
     private static final Duration VERDICT_LIFETIME = Duration.ofMinutes(5);
     private static final int MAX_VERDICTS = 20_000;
@@ -151,7 +155,7 @@ public final class Passwords implements AutoCloseable {
                 mac.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
                 mac.update(bytes);
             }
-            return new Question(java.util.HexFormat.of().formatHex(mac.doFinal()));
+            return new Question(HexFormat.of().formatHex(mac.doFinal()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }
