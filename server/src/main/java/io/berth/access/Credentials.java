@@ -22,7 +22,7 @@ public record Credentials(String name, String password) {
         }
         String text = new String(decoded, StandardCharsets.UTF_8);
         int colon = text.indexOf(':');
-        return colon < 0
+        return colon < 0 || text.indexOf('\0') >= 0
                 ? Optional.empty()
                 : Optional.of(new Credentials(text.substring(0, colon), text.substring(colon + 1)));
     }

@@ -5,12 +5,12 @@ import io.berth.problem.Problem;
 import io.berth.problem.ProblemException;
 import java.security.SecureRandom;
 import java.util.Optional;
-import org.jboss.logging.Logger;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Sets an empty registry up: the account {@code admin} and the public project {@code library}. */
 public final class FirstAdmin {
-    private static final Logger LOG = Logger.getLogger(FirstAdmin.class);
+    private static final Logger LOG = Logger.getLogger(FirstAdmin.class.getName());
     private static final int MADE_UP_LENGTH = 24;
     /** Without the letters and digits that are taken for one another. */
     private static final String LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";

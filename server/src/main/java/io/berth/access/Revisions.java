@@ -13,7 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jboss.logging.Logger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * What rights were taken away lately, read from the database every two seconds, so that a token from before is refused at
@@ -21,7 +22,7 @@ import org.jboss.logging.Logger;
  * last holds for ten minutes; then no token is believed.
  */
 public final class Revisions implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(Revisions.class);
+    private static final Logger LOG = Logger.getLogger(Revisions.class.getName());
     private static final Duration BELIEVED = Duration.ofMinutes(10);
     private static final Duration PRUNE_EVERY = Duration.ofMinutes(10);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -99,7 +100,10 @@ public final class Revisions implements AutoCloseable {
                 failing = false;
             } catch (DbException e) {
                 if (!failing) {
-                    LOG.warnf("cannot read which rights were taken away, trying again: %s", e.getMessage());
+                    LOG.log(
+                            Level.WARNING,
+                            "cannot read which rights were taken away, trying again: {0}",
+                            e.getMessage());
                 }
                 failing = true;
             }
