@@ -4,33 +4,56 @@ import io.berth.oci.Digest;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The keys of blob objects: distribution's layout, so that a bucket can be taken over in either direction. */
+/**
+ * The keys of blobs, those that distribution and Harbor use, so that an existing bucket or directory is served in place:
+ * {@code docker/registry/v2/blobs/sha256/ab/ab…/data}.
+ */
 public final class ObjectKeys {
-    private static final String BLOBS = "docker/registry/v2/blobs/";
+    /** What all blob keys begin with. */
+    public static final String BLOBS = "docker/registry/v2/blobs/";
+
+    private static final String DATA = "data";
+    private static final int SEGMENTS = 4;
 
     private ObjectKeys() {}
 
-    /** Where distribution would keep this blob. */
+    /** The key of a blob whose layout key was never used before. */
     public static String layoutKey(Digest digest) {
         String hex = digest.hex();
-        return BLOBS + digest.algorithm().id() + "/" + hex.substring(0, 2) + "/" + hex + "/data";
+        return BLOBS + digest.algorithm().id() + "/" + hex.substring(0, 2) + "/" + hex + "/" + DATA;
     }
 
-    /** A key for a blob whose layout key was used before: keys are never used twice. */
-    public static String reusedKey(Digest digest, UUID once) {
-        return layoutKey(digest) + "." + once;
+    /** The key of a blob that was stored before, removed, and now comes again: keys are used once. */
+    public static String reusedKey(Digest digest, UUID id) {
+        return layoutKey(digest) + "." + id;
     }
 
-    /** The digest of the blob at this key; empty if it is no blob's key. */
+    /** Whose bytes lie at {@code key}, if it is one that {@link #layoutKey} or {@link #reusedKey} makes. */
     public static Optional<Digest> digestOf(String key) {
         if (!key.startsWith(BLOBS)) {
             return Optional.empty();
         }
         String[] segments = key.substring(BLOBS.length()).split("/", -1);
-        if (segments.length != 4 || !(segments[3].equals("data") || segments[3].startsWith("data."))) {
+        if (segments.length != SEGMENTS) {
             return Optional.empty();
         }
         return Digest.parse(segments[0] + ":" + segments[2])
-                .filter(digest -> digest.hex().startsWith(segments[1]));
+                .filter(digest -> segments[1].equals(digest.hex().substring(0, 2)))
+                .filter(_ -> isDataName(segments[3]));
+    }
+
+    private static boolean isDataName(String name) {
+        if (name.equals(DATA)) {
+            return true;
+        }
+        if (!name.startsWith(DATA + ".")) {
+            return false;
+        }
+        String id = name.substring(DATA.length() + 1);
+        try {
+            return UUID.fromString(id).toString().equals(id);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 }

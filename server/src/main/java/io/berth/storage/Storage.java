@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * An object store with write-once keys. Berth's rules, which every store keeps and {@code StorageContract} proves:
  * a key becomes visible whole or not at all; nothing is ever written over an existing key; what a call acknowledged is on
- * stable storage; deleting what is not there is no error. All calls block.
+ * stable storage; deleting what is not there is no error. All calls block. Keys are {@link ObjectKeys} or others of segments
+ * joined by {@code /}; one that is malformed is an {@link IllegalArgumentException}.
  */
 public interface Storage extends Closeable {
 
@@ -30,15 +31,21 @@ public interface Storage extends Closeable {
 
     /**
      * Goes on appending to a part that this process made and whose first {@code length} bytes were acknowledged; what lies
-     * beyond is cut off. Empty if this process did not make it (then a new part must be started).
+     * beyond is cut off. Empty if this process did not make it, or its earlier writer is at work at this moment, or it has
+     * become an object (then a new part must be started).
+     *
+     * @throws java.io.EOFException if the part has lost acknowledged bytes
      */
     Optional<PartWriter> reopenPart(String upload, int part, long length) throws IOException;
 
     /**
      * Makes the bytes of {@code parts}, in order, the object {@code key}, durably. A single part that this process wrote is
-     * taken as it is; everything else is copied, since a sleeping writer might still append to its part.
+     * taken as it is, and its writer can append no more; everything else is copied, since a sleeping writer might still append
+     * to its part. The bytes need not have been synced before, and it is cheapest before the writer is closed. After a failure
+     * it may be called again.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if the key exists
+     * @throws java.nio.file.FileAlreadyExistsException if the key exists; but where it is this very part already, that is
+     *     success
      * @throws java.io.EOFException if a part is shorter than said
      */
     void assemble(String key, String upload, List<Part> parts) throws IOException;
@@ -46,7 +53,7 @@ public interface Storage extends Closeable {
     /** Reads the first bytes of the parts in order, to hash them again. */
     InputStream readParts(String upload, List<Part> parts) throws IOException;
 
-    /** Removes all parts of an upload. */
+    /** Removes all parts of an upload; after a crash they may be there again. */
     void removeParts(String upload) throws IOException;
 
     /** Writes a small object in one go, durably; refuses an existing key as {@link #assemble} does. */
@@ -59,6 +66,7 @@ public interface Storage extends Closeable {
      * Reads {@code length} bytes from {@code offset}.
      *
      * @throws java.nio.file.NoSuchFileException if there is no such object
+     * @throws java.io.EOFException here or from the stream, if the object ends before
      */
     InputStream read(String key, long offset, long length) throws IOException;
 
@@ -68,7 +76,10 @@ public interface Storage extends Closeable {
     /** Deletes objects; those that are not there count as deleted. */
     void delete(List<String> keys) throws IOException;
 
-    /** Every blob object of the store, in no order; to be closed. */
+    /**
+     * Every object below {@link ObjectKeys#BLOBS}, in no order; to be closed. What is deleted meanwhile may be left out. The
+     * stream may throw {@link java.io.UncheckedIOException}.
+     */
     Stream<StoredObject> list() throws IOException;
 
     /** The names of uploads that have parts in the store; to be closed. */
