@@ -122,7 +122,7 @@ public final class FileStorage implements Storage {
         for (Part part : parts) {
             PartFile ownPart = ownPart(upload, part);
             if (ownPart != null) {
-                ownPart.requireSound();
+                ownPart.requireSound(part.length());
             }
         }
         PartFile whole = parts.size() == 1 ? ownPart(upload, parts.getFirst()) : null;

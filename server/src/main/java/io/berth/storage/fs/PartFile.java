@@ -135,9 +135,9 @@ final class PartFile implements Storage.PartWriter {
                 || state.get() == State.SEALED;
     }
 
-    /** Refuses a part whose bytes may have been lost. */
-    void requireSound() throws IOException {
-        if (state.get() == State.SPOILT) {
+    /** Refuses bytes that may have been lost: those after the last fsync that succeeded, if one has failed. */
+    void requireSound(long needed) throws IOException {
+        if (state.get() == State.SPOILT && needed > synced) {
             throw new IOException("could not be made durable before: " + path);
         }
     }

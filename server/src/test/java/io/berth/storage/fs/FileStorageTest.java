@@ -179,6 +179,16 @@ class FileStorageTest extends StorageContract {
     }
 
     @Test
+    void directoriesMadeAgainAreMadeDurableAgain() throws IOException {
+        FileStorage storage = (FileStorage) one;
+        storage.put(KEY, bytes("hello"));
+        deleteTree(root().resolve("docker"));
+        Counts before = storage.operations().counts();
+        storage.put(KEY, bytes("hello"));
+        assertThat(storage.operations().counts().since(before).syncs()).isEqualTo(9);
+    }
+
+    @Test
     void manyDeletesSyncEachDirectoryOnce() throws IOException {
         FileStorage storage = (FileStorage) one;
         storage.put(KEY, bytes("hello"));
@@ -187,6 +197,16 @@ class FileStorageTest extends StorageContract {
         storage.delete(List.of(KEY, OTHER_KEY));
         // One in which an object is still there at first, and the one above it, in the end.
         assertThat(storage.operations().counts().since(before).syncs()).isEqualTo(1);
+    }
+
+    @Test
+    void aContinuedPartIsCutOnDiskAndLinked() throws IOException {
+        write(one, 1, "hello, this was never acknowledged");
+        one.reopenPart(upload, 1, 5).orElseThrow().close();
+        Path part = uploadDirectory().resolve("000001");
+        assertThat(part).hasContent("hello");
+        one.assemble(KEY, upload, HELLO);
+        assertThat(Files.isSameFile(root().resolve(KEY), part)).isTrue();
     }
 
     // What crashes and other processes leave
@@ -277,6 +297,24 @@ class FileStorageTest extends StorageContract {
         truncate(uploadDirectory().resolve("000001"), 3);
         assertThatThrownBy(() -> one.assemble(KEY, upload, HELLO)).isInstanceOf(EOFException.class);
         assertThat(one.length(KEY)).isEmpty();
+    }
+
+    @Test
+    void afterAFailedSyncOnlyWhatWasSyncedBeforeCounts() throws IOException {
+        try (PartWriter writer = one.createPart(upload, 1)) {
+            writer.write(bytes("hello"));
+            writer.sync();
+            writer.write(bytes(" world"));
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(writer::sync).isInstanceOf(IOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(one.reopenPart(upload, 1, 5)).isEmpty();
+        assertThatThrownBy(() -> one.assemble(KEY, upload, List.of(new Part(1, 11))))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("could not be made durable");
+        one.assemble(KEY, upload, HELLO);
+        assertThat(content(one, KEY)).isEqualTo("hello");
     }
 
     @Test
