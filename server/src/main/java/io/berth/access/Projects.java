@@ -88,7 +88,8 @@ public final class Projects {
         db.inTransaction(sql -> {
             boolean holdsArtifacts = ProjectStore.lockAndLook(sql, project.id()).orElseThrow(() -> notFound(project));
             if (holdsArtifacts) {
-                throw new ProblemException(new Problem.InUse("the project contains repositories, can not be deleted"));
+                throw new ProblemException(new Problem.InUse(
+                        Problem.Kind.PROJECT, "the project contains repositories, can not be deleted"));
             }
             ProjectStore.delete(sql, project.id());
             RevisionStore.revise(sql, Revisions.project(project.name()));

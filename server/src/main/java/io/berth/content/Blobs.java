@@ -88,6 +88,7 @@ public final class Blobs {
                 store.sight(repository, digest, config.leaseTime()).orElseThrow(() -> unknown(digest));
         if (sight.referred()) {
             throw new ProblemException(new Problem.InUse(
+                    Problem.Kind.BLOB,
                     "blob " + digest + " belongs to an image of " + repository + "; delete that first"));
         }
         store.dropLease(repository, digest);

@@ -56,10 +56,10 @@ final class ManifestStore {
     }
 
     /**
-     * Writes the artifact, its references and its tag, if every blob is visible in the repository or was held there by an
+     * Writes the artifact, its references and its tags, if every blob is visible in the repository or was held there by an
      * artifact deleted inside the undelete window. The foreign key to the blobs has the last word.
      */
-    Put put(Sql sql, NewArtifact artifact, List<Child> children, @Nullable TagName tag, Duration undeleteWindow) {
+    Put put(Sql sql, NewArtifact artifact, List<Child> children, List<TagName> tags, Duration undeleteWindow) {
         return sql.first(
                         """
                         WITH repo AS (
@@ -119,7 +119,7 @@ final class ManifestStore {
                         artifact.body().length,
                         artifact.contentSize(),
                         children.stream().map(Child::id).toArray(Long[]::new),
-                        tag == null ? new String[0] : new String[] {tag.value()})
+                        tags.stream().map(TagName::value).toArray(String[]::new))
                 .orElseThrow();
     }
 

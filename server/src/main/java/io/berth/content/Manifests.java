@@ -56,12 +56,12 @@ public final class Manifests {
     }
 
     /**
-     * Stores a manifest and, if one is given, points the tag at it.
+     * Stores a manifest and points the tags at it.
      *
      * @param digest the digest of {@code body}
      * @throws ProblemException with {@link Problem.ReferencesUnknown} if a blob or a child is not in the repository
      */
-    public void put(RepositoryName repository, Digest digest, Manifest manifest, byte[] body, @Nullable TagName tag) {
+    public void put(RepositoryName repository, Digest digest, Manifest manifest, byte[] body, List<TagName> tags) {
         List<Digest> blobs = manifest.neededBlobs().stream()
                 .map(Descriptor::digest)
                 .distinct()
@@ -79,13 +79,13 @@ public final class Manifests {
                 body,
                 manifest.contentSize(),
                 blobs);
-        ManifestStore.Put put = write(artifact, children, tag);
+        ManifestStore.Put put = write(artifact, children, tags);
         if (!put.repositoryKnown()) {
             if (!blobStore.makeRepository(repository)) {
                 throw new ProblemException(
                         new Problem.NotFound(Problem.Kind.PROJECT, "project " + repository.project() + " not found"));
             }
-            put = write(artifact, children, tag);
+            put = write(artifact, children, tags);
         }
         if (!put.missing().isEmpty()) {
             throw new ProblemException(new Problem.ReferencesUnknown(put.missing(), List.of()));
@@ -99,7 +99,8 @@ public final class Manifests {
             long artifact =
                     store.holdForDelete(tx, repository, digest).orElseThrow(() -> unknown(repository, "@" + digest));
             if (store.isChild(tx, artifact)) {
-                throw new ProblemException(new Problem.InUse("the deleting artifact is referenced by others"));
+                throw new ProblemException(
+                        new Problem.InUse(Problem.Kind.MANIFEST, "the deleting artifact is referenced by others"));
             }
             store.delete(tx, artifact);
             return artifact;
@@ -148,9 +149,9 @@ public final class Manifests {
                 new Problem.NotFound(Problem.Kind.REPOSITORY, "repository " + repository + " not found"));
     }
 
-    private ManifestStore.Put write(ManifestStore.NewArtifact artifact, List<Digest> children, @Nullable TagName tag) {
+    private ManifestStore.Put write(ManifestStore.NewArtifact artifact, List<Digest> children, List<TagName> tags) {
         if (children.isEmpty()) {
-            return db.retrying(() -> store.put(db, artifact, List.of(), tag, config.undeleteWindow()));
+            return db.retrying(() -> store.put(db, artifact, List.of(), tags, config.undeleteWindow()));
         }
         return db.inTransaction(tx -> {
             List<ManifestStore.Child> held = store.holdChildren(tx, artifact.repository(), children);
@@ -163,7 +164,7 @@ public final class Manifests {
                                 .filter(child -> !known.contains(child))
                                 .toList()));
             }
-            return store.put(tx, artifact, held, tag, config.undeleteWindow());
+            return store.put(tx, artifact, held, tags, config.undeleteWindow());
         });
     }
 }

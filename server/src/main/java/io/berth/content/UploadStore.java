@@ -61,7 +61,7 @@ final class UploadStore {
                         INSERT INTO upload (id, repository_id, account)
                         SELECT ?, id, ? FROM (SELECT id FROM known UNION ALL SELECT id FROM made) AS target
                          WHERE (SELECT count(*) FROM (
-                                SELECT 1 FROM upload WHERE account = ? AND closed_digest IS NULL LIMIT ?) AS some) < ?
+                                SELECT 1 FROM upload WHERE account = ? AND closed_digest IS NULL LIMIT ?) AS few) < ?
                         """,
                         repository.value(),
                         repository.value(),
@@ -78,7 +78,7 @@ final class UploadStore {
     int open(String account, int limit) {
         return db.first("""
                         SELECT count(*) FROM (
-                               SELECT 1 FROM upload WHERE account = ? AND closed_digest IS NULL LIMIT ?) AS some
+                               SELECT 1 FROM upload WHERE account = ? AND closed_digest IS NULL LIMIT ?) AS few
                         """, row -> row.getInt(1), account, limit).orElseThrow();
     }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * served as it was pushed, whatever Accept says.
  */
 final class ManifestEndpoint {
+    private static final int MOST_TAGS = 100;
     private static final int MOST_REFERRERS_IN_A_TAG = 1_000;
 
     private final Manifests manifests;
@@ -64,19 +65,22 @@ final class ManifestEndpoint {
             throw tooLarge();
         }
         Reference target = Reference.parse(reference).orElseThrow(() -> badReference(reference));
+        List<TagName> tags = tags(exchange, target);
         RequestBody body = RequestBody.open(exchange, patience);
         exchange.work(() -> {
             byte[] bytes = read(body);
             Digest digest = digest(bytes, target);
             Manifest manifest = parse(bytes, contentType);
-            TagName tag = target instanceof Reference.ByTag(TagName name) ? name : null;
-            manifests.put(repository, digest, manifest, bytes, tag);
+            manifests.put(repository, digest, manifest, bytes, tags);
             headers(exchange)
                     .putHeader(Names.CONTENT_DIGEST, digest.toString())
                     .putHeader(Names.LOCATION, "/v2/" + repository + "/manifests/" + digest);
             manifest.subject()
                     .ifPresent(subject -> exchange.response()
                             .putHeader(Names.SUBJECT, subject.digest().toString()));
+            if (target instanceof Reference.ByDigest) {
+                tags.forEach(tag -> exchange.response().headers().add(Names.TAG, tag.value()));
+            }
             exchange.end(201);
         });
     }
@@ -143,6 +147,26 @@ final class ManifestEndpoint {
         } else {
             exchange.end(200, mediaType, body);
         }
+    }
+
+    /** The tag of the path, or those that a push by digest names beside it ({@code ?tag=a&tag=b}). */
+    private static List<TagName> tags(Exchange exchange, Reference target) {
+        return switch (target) {
+            case Reference.ByTag(TagName tag) -> List.of(tag);
+            case Reference.ByDigest _ -> {
+                List<String> named = exchange.request().query() == null
+                        ? List.of()
+                        : exchange.queries().getAll("tag");
+                if (named.size() > MOST_TAGS) {
+                    throw new ProblemException(
+                            new Problem.Invalid(Problem.Subject.PARAMETER, "at most " + MOST_TAGS + " tags at once"));
+                }
+                yield named.stream()
+                        .map(name -> TagName.parse(name).orElseThrow(() -> badReference(name)))
+                        .distinct()
+                        .toList();
+            }
+        };
     }
 
     private static byte[] read(RequestBody body) throws IOException {

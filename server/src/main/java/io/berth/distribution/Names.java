@@ -10,6 +10,7 @@ final class Names {
     static final CharSequence CONTENT_DIGEST = HttpHeaders.createOptimized("Docker-Content-Digest");
     static final CharSequence UPLOAD_ID = HttpHeaders.createOptimized("Docker-Upload-UUID");
     static final CharSequence SUBJECT = HttpHeaders.createOptimized("OCI-Subject");
+    static final CharSequence TAG = HttpHeaders.createOptimized("OCI-Tag");
     static final CharSequence FILTERS = HttpHeaders.createOptimized("OCI-Filters-Applied");
     static final CharSequence ETAG = HttpHeaders.createOptimized("Etag");
     static final CharSequence LOCATION = HttpHeaders.createOptimized("Location");

@@ -36,7 +36,10 @@ record OciError(int status, List<Entry> entries) {
             case Problem.Unauthenticated(String message) -> of(401, "UNAUTHORIZED", message);
             case Problem.Denied(String message) -> of(403, "DENIED", message);
             case Problem.Conflict(String message) -> of(409, "DENIED", message);
-            case Problem.InUse(String message) -> of(412, "VIOLATE_FOREIGN_KEY_CONSTRAINT", message);
+            case Problem.InUse(Problem.Kind kind, String message) ->
+                kind == Problem.Kind.BLOB
+                        ? of(405, "UNSUPPORTED", message)
+                        : of(412, "VIOLATE_FOREIGN_KEY_CONSTRAINT", message);
             case Problem.Invalid(Problem.Subject subject, String message) ->
                 switch (subject) {
                     case NAME -> of(400, "NAME_INVALID", message);

@@ -26,7 +26,7 @@ public sealed interface Problem {
     record Conflict(String message) implements Problem {}
 
     /** It is still needed by others (a child of an index, a blob of a live artifact). */
-    record InUse(String message) implements Problem {}
+    record InUse(Kind kind, String message) implements Problem {}
 
     /** What was sent is not well formed. */
     record Invalid(Subject subject, String message) implements Problem {}

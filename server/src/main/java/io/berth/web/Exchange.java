@@ -30,6 +30,7 @@ public final class Exchange {
     private final Executor workers;
     private final Failure failure;
     private final String path;
+    private final boolean bodiless;
     private @Nullable String id;
 
     /** Answers a request whose work has failed. */
@@ -52,6 +53,16 @@ public final class Exchange {
         this.path = path;
         this.workers = workers;
         this.failure = failure;
+        this.bodiless = isBodiless(request);
+        if (bodiless) {
+            // Quarkus hands requests over paused; the next one on this connection waits for the end of this one.
+            request.resume();
+        }
+    }
+
+    private static boolean isBodiless(HttpServerRequest request) {
+        String length = request.headers().get("Content-Length");
+        return length == null ? !request.headers().contains("Transfer-Encoding") : length.equals("0");
     }
 
     public HttpServerRequest request() {
@@ -163,7 +174,7 @@ public final class Exchange {
     }
 
     private void finish(byte @Nullable [] body) {
-        boolean unread = !request.isEnded();
+        boolean unread = !bodiless && !request.isEnded();
         boolean oneByOne = request.version().alpnName().startsWith("http/1");
         if (unread && oneByOne) {
             response.putHeader("Connection", "close");
@@ -182,6 +193,10 @@ public final class Exchange {
     private void linger() {
         loop.execute(() -> {
             var connection = request.connection();
+            if (request.isEnded()) {
+                connection.close();
+                return;
+            }
             request.exceptionHandler(_ -> {});
             request.handler(_ -> {});
             request.endHandler(_ -> connection.close());

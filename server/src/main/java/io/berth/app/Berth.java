@@ -1,0 +1,156 @@
+package io.berth.app;
+
+import io.berth.access.FirstAdmin;
+import io.berth.access.Login;
+import io.berth.access.Passwords;
+import io.berth.access.Revisions;
+import io.berth.access.Rights;
+import io.berth.access.Secrets;
+import io.berth.access.SigningKeys;
+import io.berth.access.TokenService;
+import io.berth.access.Tokens;
+import io.berth.access.http.TokenHandler;
+import io.berth.cluster.Replica;
+import io.berth.content.Blobs;
+import io.berth.content.ManifestLookups;
+import io.berth.content.Manifests;
+import io.berth.content.Uploads;
+import io.berth.db.Database;
+import io.berth.db.Db;
+import io.berth.distribution.DistributionHandler;
+import io.berth.storage.Storage;
+import io.berth.storage.fs.FileStorage;
+import io.berth.storage.hash.ResumableDigest;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** A running registry: its parts, made from the ground up and closed from the top down. */
+final class Berth implements Closeable {
+    private static final Logger LOG = Logger.getLogger(Berth.class.getName());
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final ExecutorService workers;
+    private final Database database;
+    private final Storage storage;
+    private final Replica replica;
+    private final Passwords passwords;
+    private final Login login;
+    private final Optional<String> firstPassword;
+    private final TokenHandler tokenHandler;
+    private final DistributionHandler distribution;
+
+    private Berth(Settings settings) throws IOException {
+        boolean started = false;
+        try {
+            workers = opened(Executors.newVirtualThreadPerTaskExecutor());
+            Thread warmUp = Thread.ofPlatform().daemon().name("warm-up").start(ResumableDigest::warmUp);
+            database = opened(Database.open(settings.database()));
+            Db db = database.db();
+            storage = opened(FileStorage.open(settings.storageRoot(), Clock.systemUTC()));
+            replica = opened(new Replica(db, hostName(), Version.current()));
+            replica.join();
+
+            Secrets secrets = new Secrets(settings.secret());
+            secrets.prove(db);
+            passwords = opened(new Passwords());
+            firstPassword = new FirstAdmin(db, passwords)
+                    .prepare(settings.adminPassword().orElse(null));
+            Revisions revisions = opened(Revisions.follow(db, Clock.systemUTC()));
+            Tokens tokens = new Tokens(SigningKeys.open(db, secrets), revisions, Clock.systemUTC());
+            login = new Login(db, passwords);
+            tokenHandler = new TokenHandler(new TokenService(db, login, tokens), workers);
+
+            Blobs blobs = new Blobs(db, settings.content());
+            Uploads uploads = new Uploads(db, storage, blobs, settings.content(), replica.id());
+            Manifests manifests = new Manifests(db, settings.content());
+            ManifestLookups lookups = opened(new ManifestLookups(db));
+            lookups.start();
+            distribution = new DistributionHandler(
+                    new DistributionHandler.Parts(
+                            tokens, login, new Rights(db), uploads, blobs, manifests, lookups, storage),
+                    workers,
+                    settings.externalUrl(),
+                    settings.bodyPatience(),
+                    settings.mostUploads());
+            await(warmUp);
+            started = true;
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    /** Starts everything; what cannot be used stops the start. */
+    static Berth start(Settings settings) throws IOException {
+        return new Berth(settings);
+    }
+
+    Db db() {
+        return database.db();
+    }
+
+    Login login() {
+        return login;
+    }
+
+    Passwords passwords() {
+        return passwords;
+    }
+
+    TokenHandler tokenHandler() {
+        return tokenHandler;
+    }
+
+    DistributionHandler distribution() {
+        return distribution;
+    }
+
+    /** The password of the account {@code admin}, if it was made up at this start. */
+    Optional<String> firstPassword() {
+        return firstPassword;
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable part = open.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.log(Level.WARNING, e, () -> part.getClass().getSimpleName() + " did not close");
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+
+    private static void await(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
