@@ -121,6 +121,7 @@ CREATE TABLE gc_candidate (
     digest text COLLATE "C" PRIMARY KEY,
     since  timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+CREATE INDEX gc_candidate_since ON gc_candidate (since);
 
 -- The processes that serve; one that was not seen for a minute is dead, and what it was writing is swept.
 CREATE TABLE replica (
@@ -132,9 +133,15 @@ CREATE TABLE replica (
 );
 
 -- Whatever drops a reference or a lease names the digest to the collector; by trigger, so that no path forgets it.
+-- DO UPDATE and not DO NOTHING: the collector holds the rows it looks at, decides and then deletes them. A drop that is not
+-- committed when it decides still counts as a reference for it. DO NOTHING would see the row, pass by, and the row would be
+-- deleted: the digest is named nowhere. DO UPDATE needs the row's lock, so it waits until the collector has committed and then
+-- names the digest anew. The collector waits for nobody (SKIP LOCKED), so neither can wait for the other in a circle; and all
+-- who name several digests do it in one order.
 CREATE FUNCTION note_gc_candidate() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO gc_candidate (digest) SELECT DISTINCT digest FROM dropped ORDER BY digest ON CONFLICT DO NOTHING;
+    INSERT INTO gc_candidate (digest) SELECT DISTINCT digest FROM dropped ORDER BY digest
+        ON CONFLICT (digest) DO UPDATE SET since = clock_timestamp();
     RETURN NULL;
 END $$;
 CREATE TRIGGER artifact_blob_dropped AFTER DELETE ON artifact_blob
