@@ -198,8 +198,12 @@ public final class UploadSession implements Closeable {
             storage.assemble(reserved.key(), id.toString(), written());
             UploadStore.Commit commit =
                     store.commit(id, epoch, digest, reserved.key(), position, config.leaseTime(), config.grace());
-            if (!commit.claimHeld() || !commit.keyHeld()) {
+            if (!commit.claimHeld()) {
                 throw lost();
+            }
+            if (!commit.keyHeld()) {
+                // This process counted as dead for a while, and its key was condemned; another one is as good.
+                return false;
             }
             if (commit.won()) {
                 blobs.remember(repository, digest, new BlobLocation(reserved.key(), position));
