@@ -8,7 +8,6 @@ import io.berth.oci.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /**
@@ -38,6 +37,23 @@ public final class TestImages {
     /** An OCI image. */
     public Image image(String architecture, int layers, int layerBytes) {
         return image(Media.OCI_MANIFEST, Media.OCI_CONFIG, Media.OCI_LAYER, architecture, layers, layerBytes);
+    }
+
+    /** An OCI image of layers that exist already; the same layers and name give the same image. */
+    public static Image of(String name, List<Content> layers) {
+        Content config = content(JSON.createObjectNode()
+                .put("architecture", "amd64")
+                .put("os", "linux")
+                .put("author", name));
+        ObjectNode manifest = manifest(Media.OCI_MANIFEST);
+        manifest.set("config", descriptor(Media.OCI_CONFIG, config));
+        ArrayNode descriptors = manifest.putArray("layers");
+        List<Content> blobs = new ArrayList<>(List.of(config));
+        for (Content layer : layers) {
+            descriptors.add(descriptor(Media.OCI_LAYER, layer));
+            blobs.add(layer);
+        }
+        return new Image(Media.OCI_MANIFEST, content(manifest), blobs, List.of());
     }
 
     /** A Docker schema 2 image for amd64. */
@@ -159,17 +175,5 @@ public final class TestImages {
 
     private static Content content(JsonNode json) {
         return Content.of(json.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The same image under a manifest that has these annotations too, hence with another digest. */
-    public static Image annotated(Image image, Map<String, String> annotations) {
-        try {
-            ObjectNode manifest = (ObjectNode) JSON.readTree(image.manifest().bytes());
-            ObjectNode into = manifest.withObjectProperty("annotations");
-            annotations.forEach(into::put);
-            return new Image(image.mediaType(), content(manifest), image.blobs(), image.children());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.berth.it.registry;
 import io.berth.it.image.Content;
 import io.berth.it.image.Image;
 import io.berth.it.image.Media;
+import io.berth.oci.Algorithm;
 import io.berth.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.DigestInputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -26,7 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * many threads.
  */
 public final class Registry {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    /** Long enough for the largest blob of the tests on a slow machine. */
+    private static final Duration LIMIT = Duration.ofMinutes(60);
+
     private final URI base;
     private final Credentials credentials;
     private final HttpClient http;
@@ -106,14 +110,16 @@ public final class Registry {
         return blob.digest();
     }
 
-    /** Uploads a blob by POST, one PATCH of a length that is not said, and PUT. */
-    public Digest pushBlobStreamed(String repository, Content blob) {
-        String location = startUpload(repository);
-        Answer patched = send(Request.patch(location)
+    /** Uploads a blob by POST, one PATCH of a length that is not said, and PUT; it is read once, as it is sent. */
+    public Digest pushBlobStreamed(String repository, InputStream blob) {
+        DigestInputStream hashed = new DigestInputStream(blob, Algorithm.SHA256.start());
+        // The POST has fetched the token that the PATCH needs, so the stream is not wanted twice.
+        Answer patched = send(Request.patch(startUpload(repository))
                         .header("Content-Type", "application/octet-stream")
-                        .body(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(blob.bytes()))))
+                        .body(BodyPublishers.ofInputStream(() -> hashed)))
                 .expect(202);
-        return close(patched.location(), blob.digest(), new byte[0]);
+        Digest digest = Digest.of(Algorithm.SHA256, hashed.getMessageDigest().digest());
+        return close(patched.location(), digest, new byte[0]);
     }
 
     /** Uploads a blob in chunks with Content-Range; the last one comes with the PUT. */
@@ -303,9 +309,13 @@ public final class Registry {
     private static String scopeKey(Request request) {
         String path = URI.create(request.target()).getPath();
         String repository = path.replaceFirst("/(blobs|manifests|tags|referrers)/.*", "");
-        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+        String right = switch (request.method()) {
+            case "GET", "HEAD" -> " pull";
+            case "DELETE" -> " delete";
+            default -> " push";
+        };
         boolean mounts = request.target().contains("from=");
-        return repository + (reads ? " read" : " " + request.method()) + (mounts ? request.target() : "");
+        return repository + right + (mounts ? request.target() : "");
     }
 
     private <T> HttpResponse<T> once(Request request, Optional<String> authorization, BodyHandler<T> handler) {
