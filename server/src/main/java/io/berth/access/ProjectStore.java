@@ -164,23 +164,8 @@ final class ProjectStore {
                         """, row -> row.getBoolean(1), id).contains(true));
     }
 
-    /** Deletes a project and what is left in it; the blobs that may have lost their last reference go to the collector. */
+    /** Deletes a project and what is left in it. */
     static void delete(Sql sql, long id) {
-        sql.update("""
-                INSERT INTO gc_candidate (digest)
-                SELECT b.digest
-                  FROM artifact_blob b
-                  JOIN artifact a ON a.id = b.artifact_id
-                  JOIN repository r ON r.id = a.repository_id
-                 WHERE r.project_id = ?
-                 UNION
-                SELECT l.digest
-                  FROM blob_lease l
-                  JOIN repository r ON r.id = l.repository_id
-                 WHERE r.project_id = ?
-                 ORDER BY digest
-                ON CONFLICT DO NOTHING
-                """, id, id);
         sql.update("DELETE FROM project WHERE id = ?", id);
     }
 

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The projects: made, changed and deleted. Who may do that is the edge's question; who sees which is answered here. */
 public final class Projects {
+    /** Why a project that holds something is not deleted. */
+    public static final String NOT_EMPTY = "the project contains repositories, can not be deleted";
+
     private final Db db;
     private final ProjectStore store;
     private final Revisions revisions;
@@ -88,8 +91,7 @@ public final class Projects {
         db.inTransaction(sql -> {
             boolean holdsArtifacts = ProjectStore.lockAndLook(sql, project.id()).orElseThrow(() -> notFound(project));
             if (holdsArtifacts) {
-                throw new ProblemException(new Problem.InUse(
-                        Problem.Kind.PROJECT, "the project contains repositories, can not be deleted"));
+                throw new ProblemException(new Problem.InUse(Problem.Kind.PROJECT, NOT_EMPTY));
             }
             ProjectStore.delete(sql, project.id());
             RevisionStore.revise(sql, Revisions.project(project.name()));
