@@ -3,7 +3,6 @@ package io.berth.access;
 import io.berth.db.Db;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,12 +74,12 @@ final class AccessStore {
         /** What {@code principal}, for whom this was read, may do here. */
         Set<Action> actions(Principal principal) {
             if (principal.admin()) {
-                return EnumSet.allOf(Action.class);
+                return Role.PROJECT_ADMIN.actions();
             }
             if (role != null && !principal.isAnonymous()) {
                 return role.actions();
             }
-            return isPublic ? EnumSet.of(Action.PULL) : EnumSet.noneOf(Action.class);
+            return isPublic ? Set.of(Action.PULL) : Set.of();
         }
     }
 

@@ -1,8 +1,7 @@
 package io.berth.access;
 
+import io.berth.config.StartRefused;
 import io.berth.db.Db;
-import io.berth.problem.Problem;
-import io.berth.problem.ProblemException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.logging.Logger;
@@ -29,7 +28,7 @@ public final class FirstAdmin {
      *
      * @param configured the value of {@code berth.admin.password}, null if there is none
      * @return the password that was made up, to be shown once; empty if one was configured or the account was there
-     * @throws ProblemException {@link Problem.Invalid} if the configured password is too weak
+     * @throws StartRefused if the configured password is too weak
      */
     public Optional<String> prepare(@Nullable String configured) {
         if (new AccountStore(db).hasFirstAdmin()) {
@@ -39,8 +38,7 @@ public final class FirstAdmin {
             return Optional.empty();
         }
         if (configured != null && !Passwords.isStrong(configured)) {
-            throw new ProblemException(
-                    new Problem.Invalid(Problem.Subject.PARAMETER, "berth.admin.password: " + Passwords.RULE));
+            throw new StartRefused("berth.admin.password (BERTH_ADMIN_PASSWORD): " + Passwords.RULE);
         }
         String password = configured == null ? makeUp() : configured;
         String hash = passwords.hash(password);

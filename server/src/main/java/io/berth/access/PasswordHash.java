@@ -9,13 +9,24 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /** A salted slow hash of a password, stored as {@code pbkdf2-sha256$<rounds>$<salt>$<hash>} with both in base64. */
-record PasswordHash(int rounds, byte[] salt, byte[] hash) {
+final class PasswordHash {
     static final int ROUNDS = 600_000;
 
     private static final String SCHEME = "pbkdf2-sha256";
     private static final int SALT_BYTES = 16;
     private static final int HASH_BITS = 256;
     private static final int MAX_ROUNDS = 10_000_000;
+
+    private final int rounds;
+    private final byte[] salt;
+    private final byte[] hash;
+
+    /** A hash as it was stored; the arrays are the caller's no more. */
+    PasswordHash(int rounds, byte[] salt, byte[] hash) {
+        this.rounds = rounds;
+        this.salt = salt;
+        this.hash = hash;
+    }
 
     /** Hashes a password under a fresh salt; slow by intent. */
     static PasswordHash of(String password, int rounds, SecureRandom random) {

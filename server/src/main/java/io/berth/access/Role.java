@@ -1,22 +1,19 @@
 package io.berth.access;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /** What a member is in a project, by Harbor's numbers. */
 public enum Role {
-    PROJECT_ADMIN(1, EnumSet.allOf(Action.class)),
-    DEVELOPER(2, EnumSet.of(Action.PULL, Action.PUSH)),
-    GUEST(3, EnumSet.of(Action.PULL)),
-    MAINTAINER(4, EnumSet.allOf(Action.class)),
-    LIMITED_GUEST(5, EnumSet.of(Action.PULL));
+    PROJECT_ADMIN(1),
+    DEVELOPER(2),
+    GUEST(3),
+    MAINTAINER(4),
+    LIMITED_GUEST(5);
 
     private final int number;
-    private final Set<Action> actions;
 
-    Role(int number, EnumSet<Action> actions) {
+    Role(int number) {
         this.number = number;
-        this.actions = Set.copyOf(actions);
     }
 
     /** Its number in the database and in Harbor's API. */
@@ -26,7 +23,11 @@ public enum Role {
 
     /** What a member with this role may do with the content of the project. */
     public Set<Action> actions() {
-        return actions;
+        return switch (this) {
+            case PROJECT_ADMIN, MAINTAINER -> Set.of(Action.PULL, Action.PUSH, Action.DELETE);
+            case DEVELOPER -> Set.of(Action.PULL, Action.PUSH);
+            case GUEST, LIMITED_GUEST -> Set.of(Action.PULL);
+        };
     }
 
     /** The role with this number. */

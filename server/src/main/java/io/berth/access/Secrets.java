@@ -1,5 +1,6 @@
 package io.berth.access;
 
+import io.berth.config.StartRefused;
 import io.berth.db.Db;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +31,12 @@ public final class Secrets {
 
     /**
      * @param secret the value of {@code berth.secret}
-     * @throws WrongSecretException if it is too short to protect anything
+     * @throws StartRefused if it is too short to protect anything
      */
     public Secrets(String secret) {
         if (secret.length() < MIN_LENGTH) {
-            throw new WrongSecretException("berth.secret has " + secret.length() + " characters; give it at least "
-                    + MIN_LENGTH + ", better 32 random ones");
+            throw new StartRefused("berth.secret has " + secret.length() + " characters; give it at least " + MIN_LENGTH
+                    + ", better 32 random ones");
         }
         this.key = derive(secret);
     }
@@ -43,13 +44,13 @@ public final class Secrets {
     /**
      * Makes sure that this is the secret with which this database was set up; the first caller sets it up.
      *
-     * @throws WrongSecretException if it is another one
+     * @throws StartRefused if it is another one
      */
     public void prove(Db db) {
         byte[] sealed =
                 new SecretStore(db).checkValue(seal(CHECK_PURPOSE, CHECK_PURPOSE.getBytes(StandardCharsets.UTF_8)));
         if (open(CHECK_PURPOSE, sealed).isEmpty()) {
-            throw new WrongSecretException("berth.secret is not the one with which this database was set up:"
+            throw new StartRefused("berth.secret is not the one with which this database was set up:"
                     + " give the former value of berth.secret (BERTH_SECRET), which all replicas share");
         }
     }

@@ -1,5 +1,6 @@
 package io.berth.access;
 
+import io.berth.config.StartRefused;
 import io.berth.db.Db;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -35,7 +36,7 @@ public final class SigningKeys {
     /**
      * Reads the keys; the first start makes one. Replicas that start at the same moment agree.
      *
-     * @throws WrongSecretException if they were sealed with another secret
+     * @throws StartRefused if they were sealed with another secret
      */
     public static SigningKeys open(Db db, Secrets secrets) {
         SecretStore store = new SecretStore(db);
@@ -46,7 +47,7 @@ public final class SigningKeys {
         }
         SecretStore.SealedKey newest = keys.getFirst();
         byte[] signer = secrets.open(PURPOSE + newest.kid(), newest.sealed())
-                .orElseThrow(() -> new WrongSecretException("the signing keys do not open with this berth.secret"));
+                .orElseThrow(() -> new StartRefused("the signing keys do not open with this berth.secret"));
         return new SigningKeys(
                 newest.kid(),
                 privateKey(signer),
@@ -114,7 +115,7 @@ public final class SigningKeys {
     private static int fiveBits(byte[] bytes, int from) {
         int value = 0;
         for (int bit = from; bit < from + 5; bit++) {
-            value = value << 1 | bytes[bit / 8] >> (7 - bit % 8) & 1;
+            value = (value << 1) | ((bytes[bit / 8] >> (7 - bit % 8)) & 1);
         }
         return value;
     }
