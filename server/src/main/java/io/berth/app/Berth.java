@@ -3,12 +3,15 @@ package io.berth.app;
 import io.berth.access.FirstAdmin;
 import io.berth.access.Login;
 import io.berth.access.Passwords;
+import io.berth.access.Projects;
 import io.berth.access.Revisions;
 import io.berth.access.Rights;
 import io.berth.access.Secrets;
 import io.berth.access.SigningKeys;
 import io.berth.access.TokenService;
 import io.berth.access.Tokens;
+import io.berth.access.Users;
+import io.berth.access.http.SystemResource;
 import io.berth.access.http.TokenHandler;
 import io.berth.cluster.Replica;
 import io.berth.content.Blobs;
@@ -45,6 +48,9 @@ final class Berth implements Closeable {
     private final Replica replica;
     private final Passwords passwords;
     private final Login login;
+    private final Users users;
+    private final Projects projects;
+    private final SystemResource.Facts facts;
     private final Optional<String> firstPassword;
     private final TokenHandler tokenHandler;
     private final DistributionHandler distribution;
@@ -68,6 +74,9 @@ final class Berth implements Closeable {
             Revisions revisions = opened(Revisions.follow(db, Clock.systemUTC()));
             Tokens tokens = new Tokens(SigningKeys.open(db, secrets), revisions, Clock.systemUTC());
             login = new Login(db, passwords);
+            users = new Users(db, passwords, revisions);
+            projects = new Projects(db, revisions);
+            facts = new SystemResource.Facts(settings.externalUrl(), storage.type(), Version.current());
             tokenHandler = new TokenHandler(new TokenService(db, login, tokens), workers);
 
             Blobs blobs = new Blobs(db, settings.content());
@@ -102,6 +111,19 @@ final class Berth implements Closeable {
 
     Login login() {
         return login;
+    }
+
+    Users users() {
+        return users;
+    }
+
+    Projects projects() {
+        return projects;
+    }
+
+    /** What {@code /systeminfo} says. */
+    SystemResource.Facts facts() {
+        return facts;
     }
 
     Passwords passwords() {

@@ -1,14 +1,26 @@
 package io.berth.app;
 
+import io.berth.access.Login;
+import io.berth.access.Projects;
+import io.berth.access.Users;
+import io.berth.access.http.SystemResource;
 import io.berth.access.http.TokenHandler;
+import io.berth.db.Db;
 import io.berth.distribution.DistributionHandler;
+import io.berth.harborapi.Endpoints;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.Path;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.InstantSource;
 
 /** Joins the registry to Quarkus: makes its parts before the port is opened, and puts its hot paths ahead of all routing. */
 @Singleton
@@ -20,6 +32,53 @@ final class Wiring {
     @Singleton
     Berth berth() throws IOException {
         return Berth.start(SettingsReader.read());
+    }
+
+    @Produces
+    @Singleton
+    Db db(Berth berth) {
+        return berth.db();
+    }
+
+    @Produces
+    @Singleton
+    Login login(Berth berth) {
+        return berth.login();
+    }
+
+    @Produces
+    @Singleton
+    Users users(Berth berth) {
+        return berth.users();
+    }
+
+    @Produces
+    @Singleton
+    Projects projects(Berth berth) {
+        return berth.projects();
+    }
+
+    @Produces
+    @Singleton
+    SystemResource.Facts facts(Berth berth) {
+        return berth.facts();
+    }
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return Clock.systemUTC();
+    }
+
+    /** The paths of all resources, whichever capability has them. */
+    @Produces
+    @Singleton
+    Endpoints endpoints(BeanManager beans) {
+        return Endpoints.of(beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
+                .<Class<?>>map(Bean::getBeanClass)
+                .filter(type -> type.isAnnotationPresent(Path.class))
+                .distinct()
+                .toList());
     }
 
     void routes(@Observes Router router, Berth berth) {
