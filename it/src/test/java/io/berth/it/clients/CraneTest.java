@@ -7,6 +7,7 @@ import io.berth.it.image.Content;
 import io.berth.it.image.Image;
 import io.berth.it.image.Layout;
 import io.berth.it.image.TestImages;
+import io.berth.it.process.Program;
 import io.berth.it.registry.Credentials;
 import io.berth.it.server.Installation;
 import io.berth.it.server.Project;
@@ -84,8 +85,9 @@ final class CraneTest {
         byte[] file = new TestImages(104).bytes(5 << 20);
         Path files = Files.createDirectories(work.resolve("files"));
         Files.write(files.resolve("big"), file);
-        Tool tar = Tool.require("tar", "debian", work);
-        tar.run("-cf", path("layer.tar"), "-C", path("files"), "big").succeeded();
+        Program.of("tar", "-cf", path("layer.tar"), "-C", path("files"), "big")
+                .run()
+                .succeeded();
 
         String target = project.reference("app:v1");
         crane.run("append", "--oci-empty-base", "-f", path("layer.tar"), "-t", target)
@@ -94,7 +96,7 @@ final class CraneTest {
         assertThat(crane.run("validate", "--remote", target).succeeded()).startsWith("PASS");
         crane.run("export", target, path("root.tar")).succeeded();
         Path out = Files.createDirectories(work.resolve("out"));
-        tar.run("-xf", path("root.tar"), "-C", out.toString()).succeeded();
+        Program.of("tar", "-xf", path("root.tar"), "-C", out.toString()).run().succeeded();
         assertThat(out.resolve("big")).hasBinaryContent(file);
     }
 

@@ -8,6 +8,7 @@ import io.berth.it.image.Layout;
 import io.berth.it.image.TestImages;
 import io.berth.it.process.Daemon;
 import io.berth.it.process.Installed;
+import io.berth.it.process.Program;
 import io.berth.it.process.Program.Outcome;
 import io.berth.it.registry.Credentials;
 import io.berth.it.server.Installation;
@@ -140,8 +141,8 @@ final class CtrTest {
         Path layout = work.resolve("layout");
         Layout.write(layout, project.reference(repositoryAndTag), image);
         Path archive = work.resolve("layout.tar");
-        Tool.require("tar", "debian", work)
-                .run("-cf", archive.toString(), "-C", layout.toString(), ".")
+        Program.of("tar", "-cf", archive.toString(), "-C", layout.toString(), ".")
+                .run()
                 .succeeded();
         ctr.run("images", "import", "--all-platforms", "--snapshotter", "native", "--no-unpack", archive.toString())
                 .succeeded();
