@@ -8,8 +8,8 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * Makes directories below the root, and makes them durable. Those that hold directories are remembered, so that they are made
- * and synced once; those that hold files are not, since whoever deletes the last file in one removes it too.
+ * Makes directories below the root, and makes them durable. Those that stay are remembered, so that their names are synced
+ * once; those that hold objects are not, since whoever deletes the last object in one removes it too.
  */
 final class Directories {
     private static final int REMEMBERED = 4096;
@@ -28,45 +28,30 @@ final class Directories {
         if (directory.equals(root)) {
             throw new NoSuchFileException(root.toString(), null, "the root of the store is gone");
         }
-        try {
-            makeIfMissing(directory);
-        } catch (NoSuchFileException e) {
-            Path parent = parent(directory);
-            durable.remove(parent);
-            make(parent);
-            makeIfMissing(directory);
+        if (!isMade(directory)) {
+            make(parent(directory));
+            if (!isMade(directory)) {
+                throw new NoSuchFileException(directory.toString(), null, "what is above it vanished");
+            }
         }
     }
 
-    /** Makes the names in a directory durable that is itself known to be. */
+    /** Makes the names in a directory durable that nobody removes, and its own name, if that is not known to be. */
     void sync(Path directory) throws IOException {
         disk.syncDirectory(directory);
+        if (!directory.equals(root) && !durable.contains(directory)) {
+            sync(parent(directory));
+            durable.add(directory);
+        }
     }
 
     /**
-     * Makes a name just made in {@code directory} durable: the directory, and the names of all directories above it as far as
-     * they are not known to be durable. Bottom up and after the name was made, since until there is a file in it anybody may
-     * remove the directory and make another.
+     * Makes the names in a directory of objects durable, and its own name. After there is an object in it, not before: until
+     * then anybody may remove it and make another.
      */
-    void syncUpwards(Path directory) throws IOException {
-        disk.syncDirectory(directory);
-        Path above = parent(directory);
-        disk.syncDirectory(above);
-        while (!above.equals(root) && !durable.contains(above)) {
-            disk.syncDirectory(parent(above));
-            above = parent(above);
-        }
-        for (Path p = parent(directory); !p.equals(above); p = parent(p)) {
-            durable.add(p);
-        }
-    }
-
-    private void makeIfMissing(Path directory) throws IOException {
-        try {
-            disk.makeDirectory(directory);
-        } catch (FileAlreadyExistsException e) {
-            return;
-        }
+    void syncWithName(Path directoryOfObjects) throws IOException {
+        disk.syncDirectory(directoryOfObjects);
+        sync(parent(directoryOfObjects));
     }
 
     /** The directory that holds {@code path}, which lies below some root. */
@@ -76,5 +61,17 @@ final class Directories {
             throw new IllegalArgumentException("not below the root: " + path);
         }
         return parent;
+    }
+
+    private boolean isMade(Path directory) throws IOException {
+        try {
+            disk.makeDirectory(directory);
+            durable.remove(directory);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 }

@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,8 @@ public final class FileStorage implements Storage {
     /** Longer than any {@link #put} takes; what is older was left by a process that died. */
     private static final Duration ABANDONED = Duration.ofDays(1);
 
+    private static final Pattern UPLOAD_NAME = Pattern.compile("[A-Za-z0-9-]{2,64}");
+    private static final int SHARD_LENGTH = 2;
     private static final int REMEMBERED_UPLOADS = 20_000;
     private static final int LARGEST_PART_NUMBER = 999_999;
     private static final int LINK_ATTEMPTS = 5;
@@ -48,8 +52,8 @@ public final class FileStorage implements Storage {
     private final Path temporary;
     private final Disk disk;
     private final Directories directories;
-    /** Forgetting one costs a copy at its end, no more. */
-    private final Map<String, OwnUpload> own = Recent.map(REMEMBERED_UPLOADS);
+    /** The parts by upload and number that this process made. Forgetting them costs a copy at the end, no more. */
+    private final Map<String, Map<Integer, PartFile>> own = Recent.map(REMEMBERED_UPLOADS);
 
     private FileStorage(Path root, Disk disk) {
         this.root = root;
@@ -82,29 +86,23 @@ public final class FileStorage implements Storage {
     @Override
     public PartWriter createPart(String upload, int part) throws IOException {
         Path path = partPath(upload, part);
-        OwnUpload ownUpload = own.get(upload);
-        if (ownUpload == null) {
-            Path directory = uploads.resolve(upload);
-            directories.make(directory);
-            ownUpload = own.computeIfAbsent(upload, _ -> new OwnUpload(directory, directories));
-        }
-        PartFile created = new PartFile(ownUpload, path, create(path), disk);
-        ownUpload.parts.put(part, created);
+        PartFile created = new PartFile(path, create(path), disk, directories);
+        own.computeIfAbsent(upload, _ -> new ConcurrentHashMap<>()).put(part, created);
         return created;
     }
 
     @Override
     public Optional<PartWriter> reopenPart(String upload, int part, long length) throws IOException {
-        OwnUpload ownUpload = own.get(upload);
-        PartFile old = ownUpload == null ? null : ownUpload.parts.get(part);
-        if (ownUpload == null || old == null || !old.retire()) {
+        Map<Integer, PartFile> ownParts = own.getOrDefault(upload, Map.of());
+        PartFile old = ownParts.get(part);
+        if (old == null || !old.retire()) {
             return Optional.empty();
         }
         FileChannel channel = disk.openToWrite(old.path());
         PartFile next = old.followedBy(channel);
         try {
             // Of two that reopen at once only one may cut: the other might cut what this one has appended meanwhile.
-            if (ownUpload.parts.replace(part, old, next)) {
+            if (ownParts.replace(part, old, next)) {
                 next.cutTo(length);
                 return Optional.of(next);
             }
@@ -144,23 +142,13 @@ public final class FileStorage implements Storage {
 
     @Override
     public void removeParts(String upload) throws IOException {
-        Path directory = uploads.resolve(checked(upload));
-        OwnUpload ownUpload = own.remove(upload);
-        if (ownUpload != null) {
-            for (PartFile part : ownUpload.parts.values()) {
-                disk.delete(part.path());
-            }
-            try {
-                disk.delete(directory);
-                return;
-            } catch (DirectoryNotEmptyException e) {
-                // Other processes made parts too.
+        List<Path> files = Listing.of(shard(upload));
+        own.remove(upload);
+        for (Path file : files) {
+            if (uploadOf(file).equals(upload)) {
+                disk.delete(file);
             }
         }
-        for (Path file : Listing.of(directory)) {
-            disk.delete(file);
-        }
-        disk.delete(directory);
     }
 
     @Override
@@ -205,7 +193,7 @@ public final class FileStorage implements Storage {
         }
         for (Path directory : changed) {
             try {
-                directories.sync(directory);
+                disk.syncDirectory(directory);
             } catch (NoSuchFileException e) {
                 // There was nothing to delete, not even a directory.
             }
@@ -220,8 +208,13 @@ public final class FileStorage implements Storage {
 
     @Override
     public Stream<String> uploads() throws IOException {
-        return Listing.of(uploads).stream()
-                .map(directory -> directory.getFileName().toString());
+        Set<String> names = new LinkedHashSet<>();
+        for (Path shard : Listing.of(uploads)) {
+            for (Path file : Listing.of(shard)) {
+                names.add(uploadOf(file));
+            }
+        }
+        return names.stream();
     }
 
     @Override
@@ -230,15 +223,14 @@ public final class FileStorage implements Storage {
     }
 
     private @Nullable PartFile ownPart(String upload, Part part) {
-        OwnUpload ownUpload = own.get(upload);
-        return ownUpload == null ? null : ownUpload.parts.get(part.number());
+        return own.getOrDefault(upload, Map.of()).get(part.number());
     }
 
     private void copy(String upload, List<Part> parts, Path target) throws IOException {
         if (Files.exists(target)) {
             throw new FileAlreadyExistsException(target.toString());
         }
-        Path file = uploads.resolve(checked(upload)).resolve("joined-" + UUID.randomUUID());
+        Path file = shard(upload).resolve(upload + ".joined-" + UUID.randomUUID());
         try {
             directories.make(Directories.parent(target));
             try (FileChannel joined = create(file)) {
@@ -276,7 +268,7 @@ public final class FileStorage implements Storage {
             }
             directories.make(directory);
         }
-        directories.syncUpwards(directory);
+        directories.syncWithName(directory);
     }
 
     /** Links; false if the directory of the target is gone, because another process deleted the last object in it. */
@@ -354,25 +346,33 @@ public final class FileStorage implements Storage {
         if (part < 0 || part > LARGEST_PART_NUMBER) {
             throw new IllegalArgumentException("no part number: " + part);
         }
-        return uploads.resolve(checked(upload))
-                .resolve(Integer.toString(LARGEST_PART_NUMBER + 1 + part).substring(1));
+        String number = Integer.toString(LARGEST_PART_NUMBER + 1 + part).substring(1);
+        return shard(upload).resolve(upload + "." + number);
+    }
+
+    /**
+     * Where the parts of an upload lie. A directory of its own for each upload would have to be made, synced and removed by
+     * each push; one for all would be slow to search.
+     */
+    private Path shard(String upload) {
+        if (!UPLOAD_NAME.matcher(upload).matches()) {
+            throw new IllegalArgumentException("not the name of an upload: \"" + upload + "\"");
+        }
+        return uploads.resolve(upload.substring(0, SHARD_LENGTH));
+    }
+
+    private static String uploadOf(Path partFile) {
+        String name = String.valueOf(partFile.getFileName());
+        int dot = name.indexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
     }
 
     private Path path(String key) {
         for (String segment : key.split("/", -1)) {
-            checked(segment);
+            if (segment.isEmpty() || segment.equals(".") || segment.equals("..") || segment.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("not a key: \"" + key + "\"");
+            }
         }
         return root.resolve(key);
-    }
-
-    private static String checked(String segment) {
-        if (segment.isEmpty()
-                || segment.equals(".")
-                || segment.equals("..")
-                || segment.indexOf('/') >= 0
-                || segment.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("no part of a key: \"" + segment + "\"");
-        }
-        return segment;
     }
 }

@@ -27,9 +27,9 @@ final class PartFile implements Storage.PartWriter {
 
     private final AtomicReference<State> state;
     private final Path path;
-    private final OwnUpload upload;
-    private final Disk disk;
     private final FileChannel channel;
+    private final Disk disk;
+    private final Directories directories;
     private long length;
     /** The length at the last fsync. */
     private long synced = NEVER;
@@ -37,21 +37,21 @@ final class PartFile implements Storage.PartWriter {
     private boolean nameSynced;
 
     /** A new part, whose file is empty. */
-    PartFile(OwnUpload upload, Path path, FileChannel channel, Disk disk) {
-        this(upload, path, channel, disk, State.OPEN);
+    PartFile(Path path, FileChannel channel, Disk disk, Directories directories) {
+        this(path, channel, disk, directories, State.OPEN);
     }
 
-    private PartFile(OwnUpload upload, Path path, FileChannel channel, Disk disk, State state) {
-        this.upload = upload;
+    private PartFile(Path path, FileChannel channel, Disk disk, Directories directories, State state) {
         this.path = path;
         this.channel = channel;
         this.disk = disk;
+        this.directories = directories;
         this.state = new AtomicReference<>(state);
     }
 
     /** The writer that follows this one, which has been retired; of no use before {@link #cutTo}. */
     PartFile followedBy(FileChannel reopened) {
-        PartFile next = new PartFile(upload, path, reopened, disk, State.BUSY);
+        PartFile next = new PartFile(path, reopened, disk, directories, State.BUSY);
         next.synced = synced;
         next.nameSynced = nameSynced;
         return next;
@@ -104,7 +104,7 @@ final class PartFile implements Storage.PartWriter {
             disk.sync(channel);
             synced = length;
             if (!nameSynced) {
-                upload.syncNames();
+                directories.sync(Directories.parent(path));
                 nameSynced = true;
             }
         } catch (IOException e) {

@@ -27,8 +27,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,9 +64,20 @@ class FileStorageTest extends StorageContract {
     }
 
     @Test
-    void aPartLiesBelowItsUpload() throws IOException {
+    void aPartIsNamedAfterItsUpload() throws IOException {
         write(one, 12, "hello");
-        assertThat(uploadDirectory().resolve("000012")).hasContent("hello");
+        assertThat(partFile("000012")).hasContent("hello");
+    }
+
+    @Test
+    void anUploadOfASimilarNameKeepsItsParts() throws IOException {
+        String longer = upload + "-2";
+        one.createPart(longer, 1).close();
+        write(one, 1, "hello");
+        one.removeParts(upload);
+        try (Stream<String> uploads = one.uploads()) {
+            assertThat(uploads).containsExactly(longer);
+        }
     }
 
     @Test
@@ -124,8 +137,8 @@ class FileStorageTest extends StorageContract {
         }
         storage.removeParts(upload);
 
-        // Opened: part, two directories. Synced: part, two directories. Made: the upload's directory and the blob's.
-        assertThat(storage.operations().counts().since(before)).isEqualTo(new Counts(3, 1, 3, 1, 2, 2));
+        // Opened and synced: the part, the blob's directory and the one above it.
+        assertThat(storage.operations().counts().since(before)).isEqualTo(new Counts(3, 1, 3, 1, 1, 1));
     }
 
     @Test
@@ -140,21 +153,15 @@ class FileStorageTest extends StorageContract {
     }
 
     @Test
-    void theNamesOfAPartAreSyncedOnce() throws IOException {
+    void theNameOfAPartIsSyncedOnce() throws IOException {
         FileStorage storage = warm();
         Counts before = storage.operations().counts();
-
         write(storage, 1, "a");
-        // Part, the upload's directory, and the directory of uploads.
-        assertThat(storage.operations().counts().since(before)).isEqualTo(new Counts(3, 1, 3, 0, 0, 1));
-
-        before = storage.operations().counts();
-        write(storage, 2, "b");
         assertThat(storage.operations().counts().since(before)).isEqualTo(new Counts(2, 1, 2, 0, 0, 0));
 
         before = storage.operations().counts();
-        try (PartWriter writer = storage.reopenPart(upload, 2, 1).orElseThrow()) {
-            writer.write(bytes("c"));
+        try (PartWriter writer = storage.reopenPart(upload, 1, 1).orElseThrow()) {
+            writer.write(bytes("b"));
             writer.sync();
         }
         assertThat(storage.operations().counts().since(before)).isEqualTo(new Counts(1, 1, 1, 0, 0, 0));
@@ -203,7 +210,7 @@ class FileStorageTest extends StorageContract {
     void aContinuedPartIsCutOnDiskAndLinked() throws IOException {
         write(one, 1, "hello, this was never acknowledged");
         one.reopenPart(upload, 1, 5).orElseThrow().close();
-        Path part = uploadDirectory().resolve("000001");
+        Path part = partFile("000001");
         assertThat(part).hasContent("hello");
         one.assemble(KEY, upload, HELLO);
         assertThat(Files.isSameFile(root().resolve(KEY), part)).isTrue();
@@ -220,15 +227,14 @@ class FileStorageTest extends StorageContract {
         restarted.assemble(KEY, upload, List.of(new Part(1, 5), new Part(2, 6)));
         restarted.removeParts(upload);
         assertThat(content(restarted, KEY)).isEqualTo("hello world");
-        assertThat(uploadDirectory()).doesNotExist();
+        assertThat(shard()).isEmptyDirectory();
     }
 
     @Test
     void aForeignPartIsCopiedNotLinked() throws IOException {
         write(one, 1, "hello");
         other.assemble(KEY, upload, HELLO);
-        assertThat(Files.isSameFile(root().resolve(KEY), uploadDirectory().resolve("000001")))
-                .isFalse();
+        assertThat(Files.isSameFile(root().resolve(KEY), partFile("000001"))).isFalse();
     }
 
     @Test
@@ -247,11 +253,11 @@ class FileStorageTest extends StorageContract {
     @Test
     void aHalfJoinedCopyGoesWithItsUpload() throws IOException {
         write(one, 1, "hello");
-        Files.writeString(uploadDirectory().resolve("joined-5b1c"), "hel");
+        Files.writeString(partFile("joined-5b1c"), "hel");
         other.assemble(KEY, upload, HELLO);
         other.removeParts(upload);
         assertThat(content(other, KEY)).isEqualTo("hello");
-        assertThat(uploadDirectory()).doesNotExist();
+        assertThat(shard()).isEmptyDirectory();
     }
 
     @Test
@@ -259,7 +265,7 @@ class FileStorageTest extends StorageContract {
         write(one, 1, "hello");
         assertThatThrownBy(() -> other.assemble(KEY, upload, List.of(new Part(1, 9))))
                 .isInstanceOf(EOFException.class);
-        assertThat(uploadDirectory()).isDirectoryNotContaining("glob:**/joined-*");
+        assertThat(shard()).isDirectoryNotContaining("glob:**joined-*");
     }
 
     @Test
@@ -285,7 +291,7 @@ class FileStorageTest extends StorageContract {
     @Test
     void aPartThatLostAcknowledgedBytesIsNotContinued() throws IOException {
         write(one, 1, "hello");
-        truncate(uploadDirectory().resolve("000001"), 3);
+        truncate(partFile("000001"), 3);
         assertThatThrownBy(() -> one.reopenPart(upload, 1, 5)).isInstanceOf(EOFException.class);
         assertThatThrownBy(() -> one.assemble(KEY, upload, HELLO)).isInstanceOf(EOFException.class);
         assertThat(one.length(KEY)).isEmpty();
@@ -294,7 +300,7 @@ class FileStorageTest extends StorageContract {
     @Test
     void anOwnPartTruncatedFromOutsideMakesNoObject() throws IOException {
         write(one, 1, "hello");
-        truncate(uploadDirectory().resolve("000001"), 3);
+        truncate(partFile("000001"), 3);
         assertThatThrownBy(() -> one.assemble(KEY, upload, HELLO)).isInstanceOf(EOFException.class);
         assertThat(one.length(KEY)).isEmpty();
     }
@@ -332,9 +338,9 @@ class FileStorageTest extends StorageContract {
     }
 
     @Test
-    void anUploadGoesOnWhenItsDirectoryWasRemoved() throws IOException {
+    void anUploadGoesOnWhenItsPartsWereRemoved() throws IOException {
         write(one, 1, "hello");
-        deleteTree(uploadDirectory());
+        deleteTree(shard());
         write(one, 2, "world");
         one.assemble(KEY, upload, List.of(new Part(2, 5)));
         assertThat(content(one, KEY)).isEqualTo("world");
@@ -441,6 +447,27 @@ class FileStorageTest extends StorageContract {
         }
     }
 
+    @Test
+    void ofManyThatContinueAPartAtOnceOnlyTheLastLeavesBytes() throws Exception {
+        write(one, 1, "hello");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 20; round++) {
+                List<Future<?>> all = new ArrayList<>();
+                for (char letter = 'a'; letter < 'i'; letter++) {
+                    String piece = String.valueOf(letter).repeat(7);
+                    all.add(threads.submit(() -> {
+                        continueWith(piece);
+                        return null;
+                    }));
+                }
+                for (Future<?> future : all) {
+                    future.get();
+                }
+                assertThat(Files.readString(partFile("000001"), US_ASCII)).matches("hello((.)\\2*)?");
+            }
+        }
+    }
+
     // NFS, and stores that are of no use
 
     @Test
@@ -488,10 +515,10 @@ class FileStorageTest extends StorageContract {
         FileStorage storage = (FileStorage) open();
         storage.put(KEY, bytes("x"));
         storage.delete(List.of(KEY));
-        try (PartWriter writer = storage.createPart("warm", 1)) {
+        try (PartWriter writer = storage.createPart(upload, 0)) {
             writer.sync();
         }
-        storage.removeParts("warm");
+        storage.removeParts(upload);
         return storage;
     }
 
@@ -503,8 +530,25 @@ class FileStorageTest extends StorageContract {
         return root().resolve(KEY.substring(0, KEY.lastIndexOf('/')));
     }
 
-    private Path uploadDirectory() {
-        return root().resolve("v2/uploads").resolve(upload);
+    private Path shard() {
+        return root().resolve("v2/uploads").resolve(upload.substring(0, 2));
+    }
+
+    private Path partFile(String suffix) {
+        return shard().resolve(upload + "." + suffix);
+    }
+
+    private void continueWith(String piece) throws IOException {
+        Optional<PartWriter> reopened = one.reopenPart(upload, 1, 5);
+        if (reopened.isPresent()) {
+            try (PartWriter writer = reopened.get()) {
+                for (int i = 0; i < 10; i++) {
+                    writer.write(bytes(piece));
+                }
+            } catch (IOException e) {
+                // Another one took over.
+            }
+        }
     }
 
     private static boolean isTaken(Storage storage, String key, String content) throws IOException {
