@@ -57,10 +57,21 @@ final class GoldenTest {
         Set<String> listed = listed(scenario);
         Map<String, List<String>> surprises = new TreeMap<>(found);
         surprises.keySet().removeIf(step -> listed.contains(step.split(" ", 2)[0]));
-        assertThat(surprises).as("steps that differ and are not listed").isEmpty();
+        assertThat(surprises)
+                .withFailMessage(() -> scenario.name() + ": steps that differ and are not listed\n" + shown(surprises))
+                .isEmpty();
         Set<String> stale = new TreeSet<>(listed);
         found.keySet().forEach(step -> stale.remove(step.split(" ", 2)[0]));
         assertThat(stale).as("steps that are listed and do not differ any more").isEmpty();
+    }
+
+    private static String shown(Map<String, List<String>> differences) {
+        StringBuilder text = new StringBuilder();
+        differences.forEach((step, what) -> text.append(step)
+                .append("\n    ")
+                .append(String.join("\n    ", what))
+                .append('\n'));
+        return text.toString();
     }
 
     private static Set<String> listed(Scenario scenario) throws IOException {
