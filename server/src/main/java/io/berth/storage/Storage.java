@@ -23,7 +23,8 @@ public interface Storage extends Closeable {
     String type();
 
     /**
-     * Starts a new part of an upload, to which only the writer returned may append.
+     * Starts a new part of an upload, to which only the writer returned may append. Uploads are named by 2 to 64 letters,
+     * digits and hyphens, as UUIDs are; a name is not used again after {@link #removeParts}.
      *
      * @throws java.nio.file.FileAlreadyExistsException if this part number was used before
      */
