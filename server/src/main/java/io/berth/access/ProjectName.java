@@ -21,12 +21,17 @@ public record ProjectName(String value) {
         return isName(text) ? Optional.of(new ProjectName(text)) : Optional.empty();
     }
 
+    /** Whether a text has the characters of a name, whatever its length; a text that has not can name no project. */
+    public static boolean isPossible(String text) {
+        return GRAMMAR.matcher(text).matches();
+    }
+
     @Override
     public String toString() {
         return value;
     }
 
     private static boolean isName(String text) {
-        return text.length() <= MAX_LENGTH && GRAMMAR.matcher(text).matches();
+        return text.length() <= MAX_LENGTH && isPossible(text);
     }
 }

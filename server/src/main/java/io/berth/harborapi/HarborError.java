@@ -39,6 +39,11 @@ public record HarborError(int status, String code, String message) {
         return new HarborError(422, "UNPROCESSABLE_ENTITY", "validation failure list:\n" + reason);
     }
 
+    /** There is nothing at this path. */
+    public static HarborError noPath(String path) {
+        return new HarborError(404, "NOT_FOUND", "path " + path + " was not found");
+    }
+
     /** A fault of Berth's own, of which a client is told nothing. */
     public static HarborError internal() {
         return new HarborError(500, "UNKNOWN", "internal server error");

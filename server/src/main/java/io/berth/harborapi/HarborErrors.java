@@ -3,6 +3,7 @@ package io.berth.harborapi;
 import io.berth.db.DbException;
 import io.berth.problem.Problem;
 import io.berth.problem.ProblemException;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -26,6 +27,15 @@ public final class HarborErrors {
         return answer(e.error()).build();
     }
 
+    /** What the framework refuses, in Harbor's words. */
+    @ServerExceptionMapper
+    Response refused(WebApplicationException e, ContainerRequestContext request) {
+        int status = e.getResponse().getStatus();
+        return status >= 500
+                ? fault(e, request)
+                : answer(refusal(status, request)).build();
+    }
+
     @ServerExceptionMapper
     Response database(DbException e, ContainerRequestContext request) {
         if (e.isUnavailable()) {
@@ -39,6 +49,17 @@ public final class HarborErrors {
     Response fault(RuntimeException e, ContainerRequestContext request) {
         LOG.log(Level.SEVERE, HarborFilter.id(request) + " " + request.getMethod(), e);
         return answer(HarborError.internal()).build();
+    }
+
+    private static HarborError refusal(int status, ContainerRequestContext request) {
+        return switch (status) {
+            case 404 -> HarborError.noPath(request.getUriInfo().getPath());
+            case 406 ->
+                HarborError.unprocessable("unsupported media type requested, only [application/json] are available");
+            case 413 -> new HarborError(413, "REQUEST_ENTITY_TOO_LARGE", "the body is too long");
+            case 415 -> HarborError.unprocessable("unsupported media type, only [application/json] are allowed");
+            default -> new HarborError(status, "BAD_REQUEST", "the request is not well formed");
+        };
     }
 
     private static Response answer(Problem problem) {

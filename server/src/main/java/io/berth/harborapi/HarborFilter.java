@@ -37,9 +37,14 @@ public final class HarborFilter implements ContainerRequestFilter, ContainerResp
         if (!path.startsWith(ROOT)) {
             return;
         }
+        String query = request.getUriInfo().getRequestUri().getRawQuery();
+        if (query != null && query.indexOf(';') >= 0) {
+            refuse(request, new HarborError(400, "BAD_REQUEST", "invalid semicolon separator in query"));
+            return;
+        }
         Set<String> methods = endpoints.methods(path);
         if (methods.isEmpty()) {
-            refuse(request, new HarborError(404, "NOT_FOUND", "path " + path + " was not found"));
+            refuse(request, HarborError.noPath(path));
         } else if (!methods.contains(request.getMethod())) {
             refuse(
                     request,

@@ -1,5 +1,7 @@
 package io.berth.harborapi;
 
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
@@ -47,7 +49,9 @@ public final class Paging {
 
     /** The answer with the rows of this page, of {@code total} in all. */
     public Response answer(List<?> rows, long total) {
-        Response.ResponseBuilder answer = Response.ok(rows).header("X-Total-Count", total);
+        Response.ResponseBuilder answer = Response.ok(rows)
+                .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
+                .header("X-Total-Count", total);
         String links = links(total);
         return (links.isEmpty() ? answer : answer.header("Link", links)).build();
     }

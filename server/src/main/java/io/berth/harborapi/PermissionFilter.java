@@ -4,6 +4,7 @@ import io.berth.access.Credentials;
 import io.berth.access.Login;
 import io.berth.access.Principal;
 import io.berth.access.Project;
+import io.berth.access.ProjectName;
 import io.berth.access.ProjectRef;
 import io.berth.access.Projects;
 import io.berth.access.Role;
@@ -98,10 +99,7 @@ public final class PermissionFilter implements ContainerRequestFilter {
         ProjectRef ref = reference(request);
         Project project = projects.find(ref, caller).orElse(null);
         if (project == null) {
-            if (caller.admin()) {
-                throw new ProblemException(new Problem.NotFound(Problem.Kind.PROJECT, "project " + ref + " not found"));
-            }
-            throw refused(caller);
+            throw caller.admin() ? new ProblemException(missing(ref)) : refused(caller);
         }
         boolean allowed = caller.admin()
                 || (asAdmin ? project.role() == Role.PROJECT_ADMIN : project.isPublic() || project.role() != null);
@@ -120,6 +118,12 @@ public final class PermissionFilter implements ContainerRequestFilter {
         return !byName && NUMBER.matcher(text).matches()
                 ? new ProjectRef.ById(Long.parseLong(text))
                 : new ProjectRef.ByName(text);
+    }
+
+    private static Problem missing(ProjectRef ref) {
+        return ref instanceof ProjectRef.ByName(String name) && !ProjectName.isPossible(name)
+                ? new Problem.Invalid(Problem.Subject.NAME, "invalid project name: '" + name + "'")
+                : new Problem.NotFound(Problem.Kind.PROJECT, "project " + ref + " not found");
     }
 
     private static @Nullable String pathParameter(ContainerRequestContext request, String name) {

@@ -15,7 +15,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.InstantSource;
@@ -66,8 +68,10 @@ public final class SystemResource {
     @Path("v2.0/ping")
     @Produces(MediaType.TEXT_PLAIN)
     @Permission(Need.NOTHING)
-    public String ping() {
-        return "Pong";
+    public Response ping() {
+        return Response.ok("Pong")
+                .header(HttpHeaders.CONTENT_TYPE, MediaType.TEXT_PLAIN)
+                .build();
     }
 
     @GET
