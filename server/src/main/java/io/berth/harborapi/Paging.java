@@ -2,6 +2,7 @@ package io.berth.harborapi;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
@@ -13,12 +14,16 @@ public final class Paging {
     private static final long DEFAULT_SIZE = 10;
     private static final long MAX_SIZE = 100;
 
-    private final UriInfo uri;
+    private static final long MAX_PAGE = Integer.MAX_VALUE;
+
+    private final String path;
+    private final MultivaluedMap<String, String> query;
     private final long page;
     private final long size;
 
-    private Paging(UriInfo uri, long page, long size) {
-        this.uri = uri;
+    private Paging(String path, MultivaluedMap<String, String> query, long page, long size) {
+        this.path = path;
+        this.query = query;
         this.page = page;
         this.size = size;
     }
@@ -29,12 +34,16 @@ public final class Paging {
      * @throws HarborException 422 for no number, or more than 100
      */
     public static Paging of(UriInfo uri) {
-        Parameters parameters = new Parameters(uri);
+        return of(uri.getPath(), uri.getQueryParameters());
+    }
+
+    static Paging of(String path, MultivaluedMap<String, String> query) {
+        Parameters parameters = new Parameters(query);
         long size = parameters.number("page_size", DEFAULT_SIZE);
         if (size > MAX_SIZE) {
             throw HarborException.unprocessable("page_size in query should be less than or equal to " + MAX_SIZE);
         }
-        return new Paging(uri, Math.max(1, parameters.number("page", 1)), Math.max(0, size));
+        return new Paging(path, query, Math.clamp(parameters.number("page", 1), 1, MAX_PAGE), Math.max(0, size));
     }
 
     /** How many rows to read; null for all. */
@@ -44,7 +53,7 @@ public final class Paging {
 
     /** How many rows come before. */
     public long offset() {
-        return page > Integer.MAX_VALUE ? Long.MAX_VALUE : (page - 1) * size;
+        return (page - 1) * size;
     }
 
     /** The answer with the rows of this page, of {@code total} in all. */
@@ -56,23 +65,23 @@ public final class Paging {
         return (links.isEmpty() ? answer : answer.header("Link", links)).build();
     }
 
-    private String links(long total) {
+    String links(long total) {
         if (size == 0) {
             return "";
         }
-        String previous = page > 1 && offset() < total + size ? link(page - 1, "prev") : "";
+        String previous = page > 1 && offset() <= total ? link(page - 1, "prev") : "";
         String next = page * size < total ? link(page + 1, "next") : "";
         return previous.isEmpty() || next.isEmpty() ? previous + next : previous + " , " + next;
     }
 
     /** Path and query, the query in the order of its names and not escaped: as Harbor's clients know it. */
     private String link(long target, String relation) {
-        TreeMap<String, List<String>> query = new TreeMap<>(uri.getQueryParameters());
-        query.put("page", List.of(Long.toString(target)));
-        query.put("page_size", List.of(Long.toString(size)));
-        StringBuilder link = new StringBuilder("<").append(uri.getPath());
+        TreeMap<String, List<String>> parameters = new TreeMap<>(query);
+        parameters.put("page", List.of(Long.toString(target)));
+        parameters.put("page_size", List.of(Long.toString(size)));
+        StringBuilder link = new StringBuilder("<").append(path);
         char separator = '?';
-        for (var parameter : query.entrySet()) {
+        for (var parameter : parameters.entrySet()) {
             for (String value : parameter.getValue()) {
                 link.append(separator).append(parameter.getKey()).append('=').append(plain(value));
                 separator = '&';

@@ -1,19 +1,24 @@
 package io.berth.harborapi;
 
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of a request, read as Harbor reads them. */
 public final class Parameters {
-    private final UriInfo uri;
+    private final MultivaluedMap<String, String> query;
 
     public Parameters(UriInfo uri) {
-        this.uri = uri;
+        this(uri.getQueryParameters());
+    }
+
+    Parameters(MultivaluedMap<String, String> query) {
+        this.query = query;
     }
 
     /** The first value; null if it is absent or empty. */
     public @Nullable String text(String name) {
-        String value = uri.getQueryParameters().getFirst(name);
+        String value = query.getFirst(name);
         if (value == null || value.isEmpty()) {
             return null;
         }
