@@ -5,6 +5,7 @@ import io.berth.db.Sql;
 import io.berth.oci.Digest;
 import io.berth.oci.RepositoryName;
 import io.berth.oci.TagName;
+import io.berth.storage.Storage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -345,6 +346,23 @@ final class CollectionStore {
                                         WHERE r.id = o.owner
                                           AND r.seen_at > clock_timestamp() - make_interval(secs => ?)))
                 """, BlobStore.seconds(grace), reason, BlobStore.seconds(longestWriting), BlobStore.seconds(deadAfter));
+    }
+
+    int condemnOrphans(List<Storage.StoredObject> orphans, String reason) {
+        return db.update(
+                """
+                INSERT INTO object (object_key, state, not_before, size, reason)
+                SELECT key, 'condemned', clock_timestamp(), size, ?
+                  FROM unnest(?::text[], ?::bigint[]) AS o (key, size)
+                 ORDER BY key
+                    ON CONFLICT (object_key)
+                       DO UPDATE SET state = 'condemned', not_before = clock_timestamp(), size = EXCLUDED.size,
+                                     reason = EXCLUDED.reason, changed_at = clock_timestamp()
+                     WHERE object.state = 'gone'
+                """,
+                reason,
+                orphans.stream().map(Storage.StoredObject::key).toArray(String[]::new),
+                orphans.stream().map(Storage.StoredObject::length).toArray(Long[]::new));
     }
 
     List<UUID> removeIdleUploads(Duration expiry, Duration closedKept, int limit) {

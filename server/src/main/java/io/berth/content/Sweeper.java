@@ -21,6 +21,9 @@ public final class Sweeper {
     /** Why an object is condemned whose writer died or gave up. */
     static final String ABANDONED = "abandoned";
 
+    /** Why an object is condemned that the store had and the database knew nothing of. */
+    static final String ORPHAN = "orphan";
+
     /** For how long the answer to a repeated closing request is kept. */
     private static final Duration CLOSED_UPLOAD_KEPT = Duration.ofHours(24);
 
@@ -112,6 +115,16 @@ public final class Sweeper {
             storage.removeParts(upload);
         }
         return leftover;
+    }
+
+    /**
+     * Condemns keys that the store has and that the database does not know, or thinks gone. They are not deleted here: with a
+     * row of its own a key can never be used again, so that a second one who deletes it late does no harm either.
+     *
+     * @return how many
+     */
+    public int condemnOrphans(List<Storage.StoredObject> orphans) {
+        return store.condemnOrphans(orphans, ORPHAN);
     }
 
     private List<Swept> sweepEach(List<Swept> due) throws IOException {

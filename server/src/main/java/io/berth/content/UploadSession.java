@@ -13,6 +13,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -195,7 +196,13 @@ public final class UploadSession implements Closeable {
             }
         } else {
             // If this fails it is not known whether the object was written: its key stays reserved and is swept later.
-            storage.assemble(reserved.key(), id.toString(), written());
+            try {
+                storage.assemble(reserved.key(), id.toString(), written());
+            } catch (FileAlreadyExistsException e) {
+                // The database knew nothing of this key: it was restored to an older state, or the store came from
+                // elsewhere.
+                return false;
+            }
             UploadStore.Commit commit =
                     store.commit(id, epoch, digest, reserved.key(), position, config.leaseTime(), config.grace());
             if (!commit.claimHeld()) {
