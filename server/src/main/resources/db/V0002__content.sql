@@ -59,7 +59,8 @@ CREATE INDEX artifact_blob_digest ON artifact_blob (digest, repository_id);
 
 CREATE TABLE artifact_child (
     parent_id bigint NOT NULL REFERENCES artifact ON DELETE CASCADE,
-    child_id  bigint NOT NULL REFERENCES artifact,
+    -- deferred, since a repository that goes takes an index and its children in any order
+    child_id  bigint NOT NULL REFERENCES artifact DEFERRABLE INITIALLY DEFERRED,
     PRIMARY KEY (parent_id, child_id)
 );
 CREATE INDEX artifact_child_child ON artifact_child (child_id);
