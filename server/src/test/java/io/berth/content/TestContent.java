@@ -10,6 +10,7 @@ import io.berth.oci.Manifest;
 import io.berth.oci.ManifestException;
 import io.berth.oci.RepositoryName;
 import io.berth.oci.TagName;
+import io.berth.storage.ObjectKeys;
 import io.berth.storage.Storage;
 import io.berth.storage.fs.FileStorage;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +118,7 @@ public final class TestContent implements AutoCloseable {
 
     /** Sweeps all there is to sweep now. */
     public List<Swept> sweep() throws IOException {
-        List<Swept> all = new java.util.ArrayList<>();
+        List<Swept> all = new ArrayList<>();
         sweeper.abandonDeadWriters();
         for (List<Swept> some = sweeper.sweep(100); !some.isEmpty(); some = sweeper.sweep(100)) {
             all.addAll(some);
@@ -222,7 +224,7 @@ public final class TestContent implements AutoCloseable {
         return db.first(
                         "SELECT state FROM object WHERE object_key = ?",
                         row -> row.getString(1),
-                        io.berth.storage.ObjectKeys.layoutKey(digest))
+                        ObjectKeys.layoutKey(digest))
                 .orElse("none");
     }
 
