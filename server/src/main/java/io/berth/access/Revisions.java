@@ -24,6 +24,7 @@ import java.util.logging.Logger;
 public final class Revisions implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Revisions.class.getName());
     private static final Duration BELIEVED = Duration.ofMinutes(10);
+    private static final Duration FRESH = Duration.ofSeconds(10);
     private static final Duration PRUNE_EVERY = Duration.ofMinutes(10);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -76,6 +77,11 @@ public final class Revisions implements AutoCloseable {
                     new Problem.Unavailable(RETRY_AFTER, "the database has not answered for a while"));
         }
         return reading.revisions;
+    }
+
+    /** Whether the database answered the last readings; no I/O. */
+    public boolean areFresh() {
+        return !Objects.requireNonNull(last.get()).at.plus(FRESH).isBefore(clock.instant());
     }
 
     /** Reads now, so that what this replica changed holds here at once. */

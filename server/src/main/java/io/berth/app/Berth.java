@@ -50,6 +50,7 @@ final class Berth implements Closeable {
     private final Login login;
     private final Users users;
     private final Projects projects;
+    private final Revisions revisions;
     private final SystemResource.Facts facts;
     private final Optional<String> firstPassword;
     private final TokenHandler tokenHandler;
@@ -71,7 +72,7 @@ final class Berth implements Closeable {
             passwords = opened(new Passwords());
             firstPassword = new FirstAdmin(db, passwords)
                     .prepare(settings.adminPassword().orElse(null));
-            Revisions revisions = opened(Revisions.follow(db, Clock.systemUTC()));
+            revisions = opened(Revisions.follow(db, Clock.systemUTC()));
             Tokens tokens = new Tokens(SigningKeys.open(db, secrets), revisions, Clock.systemUTC());
             login = new Login(db, passwords);
             users = new Users(db, passwords, revisions);
@@ -119,6 +120,10 @@ final class Berth implements Closeable {
 
     Projects projects() {
         return projects;
+    }
+
+    Revisions revisions() {
+        return revisions;
     }
 
     /** What {@code /systeminfo} says. */

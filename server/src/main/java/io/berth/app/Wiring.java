@@ -2,10 +2,10 @@ package io.berth.app;
 
 import io.berth.access.Login;
 import io.berth.access.Projects;
+import io.berth.access.Revisions;
 import io.berth.access.Users;
 import io.berth.access.http.SystemResource;
 import io.berth.access.http.TokenHandler;
-import io.berth.db.Db;
 import io.berth.distribution.DistributionHandler;
 import io.berth.harborapi.Endpoints;
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,8 +36,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Db db(Berth berth) {
-        return berth.db();
+    Revisions revisions(Berth berth) {
+        return berth.revisions();
     }
 
     @Produces

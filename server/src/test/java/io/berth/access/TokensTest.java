@@ -275,7 +275,9 @@ final class TokensTest {
         Token token = token(access.admin());
         access.now.set(NOW.plus(Duration.ofMinutes(10)).plusSeconds(1));
         assertThatThrownBy(() -> access.tokens.verify(token.jwt())).isInstanceOf(ProblemException.class);
+        assertThat(access.revisions.areFresh()).isFalse();
         access.revisions.read();
+        assertThat(access.revisions.areFresh()).isTrue();
         assertThat(access.tokens.verify(token.jwt())).isPresent();
     }
 

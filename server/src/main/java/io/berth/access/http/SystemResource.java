@@ -3,8 +3,7 @@ package io.berth.access.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.berth.access.Principal;
-import io.berth.db.Db;
-import io.berth.db.DbException;
+import io.berth.access.Revisions;
 import io.berth.harborapi.Call;
 import io.berth.harborapi.HarborTime;
 import io.berth.harborapi.Permission;
@@ -37,7 +36,7 @@ public final class SystemResource {
     private static final List<String> OF_ONE_PROCESS =
             List.of("core", "jobservice", "portal", "registry", "registryctl");
 
-    private final Db db;
+    private final Revisions revisions;
     private final Facts facts;
     private final InstantSource clock;
 
@@ -50,8 +49,8 @@ public final class SystemResource {
      */
     public record Facts(Optional<String> externalUrl, String storageType, String version) {}
 
-    public SystemResource(Db db, Facts facts, InstantSource clock) {
-        this.db = db;
+    public SystemResource(Revisions revisions, Facts facts, InstantSource clock) {
+        this.revisions = revisions;
         this.facts = facts;
         this.clock = clock;
     }
@@ -78,7 +77,7 @@ public final class SystemResource {
     @Path("v2.0/health")
     @Permission(Need.NOTHING)
     public Health health() {
-        String database = databaseAnswers() ? HEALTHY : UNHEALTHY;
+        String database = revisions.areFresh() ? HEALTHY : UNHEALTHY;
         List<Health.Component> components = Stream.concat(
                         OF_ONE_PROCESS.stream().map(name -> new Health.Component(name, HEALTHY)),
                         Stream.of(new Health.Component("database", database)))
@@ -97,14 +96,6 @@ public final class SystemResource {
         String url = facts.externalUrl().orElseGet(() -> origin(uri));
         return SystemInfo.forUsers(
                 url, facts.storageType(), "v2.16.0-berth-" + facts.version(), HarborTime.of(clock.instant()));
-    }
-
-    private boolean databaseAnswers() {
-        try {
-            return db.query("SELECT 1", row -> row.getInt(1)).size() == 1;
-        } catch (DbException e) {
-            return false;
-        }
     }
 
     private static String origin(UriInfo uri) {
