@@ -56,7 +56,7 @@ class ArchitectureTest {
 
     /** The packages below io.berth from the ground up; every http subpackage stands on the floor of the edges. */
     private static final List<Set<String>> FLOORS = List.of(
-            Set.of("problem", "paging", "oci"),
+            Set.of("problem", "paging", "oci", "cli"),
             Set.of("storage", "db", "cluster", "web", "config", "observe"),
             Set.of("content", "access", "jobs", "events"),
             CAPABILITIES,

@@ -2,6 +2,7 @@ package io.berth.app;
 
 import io.berth.access.FirstAdmin;
 import io.berth.access.Login;
+import io.berth.access.MasterSecret;
 import io.berth.access.Passwords;
 import io.berth.access.Projects;
 import io.berth.access.Revisions;
@@ -14,6 +15,7 @@ import io.berth.access.Users;
 import io.berth.access.http.SystemResource;
 import io.berth.access.http.TokenHandler;
 import io.berth.cluster.Replica;
+import io.berth.config.Secret;
 import io.berth.content.Blobs;
 import io.berth.content.ManifestLookups;
 import io.berth.content.Manifests;
@@ -27,6 +29,7 @@ import io.berth.storage.hash.ResumableDigest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -42,6 +45,7 @@ final class Berth implements Closeable {
     private static final Logger LOG = Logger.getLogger(Berth.class.getName());
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Settings settings;
     private final ExecutorService workers;
     private final Database database;
     private final Storage storage;
@@ -57,27 +61,32 @@ final class Berth implements Closeable {
     private final DistributionHandler distribution;
 
     private Berth(Settings settings) throws IOException {
+        this.settings = settings;
         boolean started = false;
         try {
             workers = opened(Executors.newVirtualThreadPerTaskExecutor());
             Thread warmUp = Thread.ofPlatform().daemon().name("warm-up").start(ResumableDigest::warmUp);
             database = opened(Database.open(settings.database()));
             Db db = database.db();
-            storage = opened(FileStorage.open(settings.storageRoot(), Clock.systemUTC()));
+            storage = opened(FileStorage.open(settings.storage().root(), Clock.systemUTC()));
             replica = opened(new Replica(db, hostName(), Version.current()));
             replica.join();
 
-            Secrets secrets = new Secrets(settings.secret());
+            Secret secret = MasterSecret.find(
+                    settings.access().secret(), settings.database().isEmbedded(), settings.dataDir());
+            Secrets secrets = new Secrets(secret.value());
             secrets.prove(db);
             passwords = opened(new Passwords());
-            firstPassword = new FirstAdmin(db, passwords)
-                    .prepare(settings.adminPassword().orElse(null));
+            Secret adminPassword = settings.access().adminPassword();
+            firstPassword = new FirstAdmin(db, passwords).prepare(adminPassword == null ? null : adminPassword.value());
             revisions = opened(Revisions.follow(db, Clock.systemUTC()));
             Tokens tokens = new Tokens(SigningKeys.open(db, secrets), revisions, Clock.systemUTC());
             login = new Login(db, passwords);
             users = new Users(db, passwords, revisions);
             projects = new Projects(db, revisions);
-            facts = new SystemResource.Facts(settings.externalUrl(), storage.type(), Version.current());
+            Optional<String> externalUrl =
+                    Optional.ofNullable(settings.http().externalUrl()).map(URI::toString);
+            facts = new SystemResource.Facts(externalUrl, storage.type(), Version.current());
             tokenHandler = new TokenHandler(new TokenService(db, login, tokens), workers);
 
             Blobs blobs = new Blobs(db, settings.content());
@@ -89,9 +98,9 @@ final class Berth implements Closeable {
                     new DistributionHandler.Parts(
                             tokens, login, new Rights(db), uploads, blobs, manifests, lookups, storage),
                     workers,
-                    settings.externalUrl(),
-                    settings.bodyPatience(),
-                    settings.mostUploads());
+                    externalUrl,
+                    settings.http().idleTimeout(),
+                    settings.http().maxUploads());
             await(warmUp);
             started = true;
         } finally {
@@ -104,6 +113,11 @@ final class Berth implements Closeable {
     /** Starts everything; what cannot be used stops the start. */
     static Berth start(Settings settings) throws IOException {
         return new Berth(settings);
+    }
+
+    /** What it was started with. */
+    Settings settings() {
+        return settings;
     }
 
     Db db() {

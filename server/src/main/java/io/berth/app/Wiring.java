@@ -31,7 +31,7 @@ final class Wiring {
     @Produces
     @Singleton
     Berth berth() throws IOException {
-        return Berth.start(SettingsReader.read());
+        return Berth.start(Settings.published());
     }
 
     @Produces

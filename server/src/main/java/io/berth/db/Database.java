@@ -62,12 +62,30 @@ public final class Database implements Closeable {
             isOpen = true;
             return database;
         } catch (SQLException e) {
-            throw new StartRefused("the database at " + access.url() + " cannot be used: " + e.getMessage(), e);
+            throw unusable(access, e);
         } finally {
             if (!isOpen && embedded != null) {
                 embedded.close();
             }
         }
+    }
+
+    /**
+     * Connects to a database of one's own and changes nothing.
+     *
+     * @throws StartRefused if it cannot be reached or used
+     */
+    public static void check(DbConfig config) {
+        Access access = Access.to(config);
+        try {
+            Migrations.check(access);
+        } catch (SQLException e) {
+            throw unusable(access, e);
+        }
+    }
+
+    private static StartRefused unusable(Access access, SQLException e) {
+        return new StartRefused("the database at " + access.url() + " cannot be used: " + e.getMessage(), e);
     }
 
     public Db db() {

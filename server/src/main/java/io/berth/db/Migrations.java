@@ -12,21 +12,26 @@ import org.postgresql.ds.PGSimpleDataSource;
  * others wait. A schema that is newer than this version is left as it is, since versions N and N+1 run side by side.
  */
 final class Migrations {
+    private static final int OLDEST = 15;
+
     private Migrations() {}
 
-    static void run(Access access) throws SQLException {
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(access.url());
-        dataSource.setUser(access.username());
-        dataSource.setPassword(access.password());
-        for (var property : access.properties().entrySet()) {
-            dataSource.setProperty(property.getKey(), property.getValue());
+    /** Whether the database answers and is new enough. */
+    static void check(Access access) throws SQLException {
+        try (Connection connection = dataSource(access).getConnection()) {
+            int major = connection.getMetaData().getDatabaseMajorVersion();
+            if (major < OLDEST) {
+                throw new StartRefused("the database at " + access.url() + " is PostgreSQL " + major + "; Berth needs "
+                        + OLDEST + " or newer");
+            }
         }
+    }
+
+    static void run(Access access) throws SQLException {
+        check(access);
+        PGSimpleDataSource dataSource = dataSource(access);
         // A migration of a big table may take long.
         dataSource.setSocketTimeout(0);
-        try (Connection connection = dataSource.getConnection()) {
-            connection.isValid(5);
-        }
         try {
             Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(dataSource)
@@ -38,5 +43,16 @@ final class Migrations {
             throw new StartRefused(
                     "the schema at " + access.url() + " cannot be brought up to this version: " + e.getMessage(), e);
         }
+    }
+
+    private static PGSimpleDataSource dataSource(Access access) throws SQLException {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(access.url());
+        dataSource.setUser(access.username());
+        dataSource.setPassword(access.password());
+        for (var property : access.properties().entrySet()) {
+            dataSource.setProperty(property.getKey(), property.getValue());
+        }
+        return dataSource;
     }
 }

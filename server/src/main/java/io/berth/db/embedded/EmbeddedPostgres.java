@@ -104,6 +104,11 @@ public final class EmbeddedPostgres implements Closeable {
         return Optional.empty();
     }
 
+    /** The version that this build carries, {@code 18.0.0}. */
+    public static String version() {
+        return Binaries.version();
+    }
+
     public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + NAME;
     }

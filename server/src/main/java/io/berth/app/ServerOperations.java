@@ -1,0 +1,123 @@
+package io.berth.app;
+
+import io.berth.cli.Operations;
+import io.berth.cli.Overrides;
+import io.berth.config.StartRefused;
+import io.berth.observe.LogConfig;
+import io.berth.web.HttpConfig;
+import io.netty.channel.unix.Errors;
+import io.quarkus.runtime.Quarkus;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands do. What the operator can put right is said in words, everything else with its stack trace. */
+final class ServerOperations implements Operations {
+    private static final int FAILED = 1;
+    private static final String PORT_HINT =
+            "; choose another address with berth.http.host and berth.http.port (BERTH_HTTP_HOST, BERTH_HTTP_PORT)";
+
+    private final Map<String, String> environment;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    ServerOperations(Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public int serve(Overrides given) {
+        return reporting(() -> {
+            Overrides overrides = Settings.withProperties(given);
+            Settings settings = Settings.resolve(overrides, environment);
+            Settings.publish(overrides);
+            tellQuarkus(settings.http());
+            tellQuarkus(settings.log());
+            AtomicInteger status = new AtomicInteger();
+            Quarkus.run(Serving.class, (exit, failure) -> status.set(failure == null ? exit : report(failure)));
+            return status.get();
+        });
+    }
+
+    @Override
+    public int check(Overrides given) {
+        return reporting(() -> {
+            StartChecks.run(Settings.resolve(Settings.withProperties(given), environment));
+            out.println("the configuration fits; Berth can be started with it");
+            return 0;
+        });
+    }
+
+    @Override
+    public String version() {
+        return "Berth " + Version.current() + " (Java " + Runtime.version() + ", PostgreSQL " + Version.postgres()
+                + " embedded)";
+    }
+
+    private int reporting(Callable<Integer> work) {
+        try {
+            return work.call();
+        } catch (Exception e) {
+            return report(e);
+        }
+    }
+
+    private int report(Throwable failure) {
+        String words = words(failure);
+        if (words == null) {
+            failure.printStackTrace(err);
+        } else {
+            err.println("berth: " + words);
+        }
+        return FAILED;
+    }
+
+    /** What is wrong in words for the operator; null if it is nothing that an operator could put right. */
+    private static @Nullable String words(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case StartRefused _ -> {
+                    return cause.getMessage();
+                }
+                // Nothing but the opening of the port talks to the network while Quarkus starts.
+                case BindException bind -> {
+                    return "cannot listen: " + bind.getMessage() + PORT_HINT;
+                }
+                case Errors.NativeIoException bind -> {
+                    return "cannot listen: " + bind.getMessage() + PORT_HINT;
+                }
+                default -> {}
+            }
+        }
+        return null;
+    }
+
+    private static void tellQuarkus(HttpConfig http) {
+        System.setProperty("quarkus.http.host", http.host());
+        if (http.tls() == null) {
+            System.setProperty("quarkus.http.port", Integer.toString(http.port()));
+        } else {
+            System.setProperty("quarkus.http.ssl-port", Integer.toString(http.port()));
+            System.setProperty("quarkus.http.insecure-requests", "disabled");
+            System.setProperty(
+                    "quarkus.tls.key-store.pem.0.cert", http.tls().certificate().toString());
+            System.setProperty(
+                    "quarkus.tls.key-store.pem.0.key", http.tls().key().toString());
+        }
+    }
+
+    private static void tellQuarkus(LogConfig log) {
+        String level = log.level().name().toLowerCase(Locale.ROOT);
+        // The details of the libraries help nobody who looks for those of Berth.
+        boolean isDetailed = log.level().compareTo(LogConfig.Level.INFO) > 0;
+        System.setProperty("quarkus.log.level", isDetailed ? "info" : level);
+        System.setProperty("quarkus.log.category.\"io.berth\".level", level);
+        System.setProperty("quarkus.log.console.json.enabled", Boolean.toString(log.format() == LogConfig.Format.JSON));
+    }
+}
