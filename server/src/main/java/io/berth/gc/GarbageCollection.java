@@ -26,6 +26,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.function.LongFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs of the garbage collection, and what is remembered of them. Any number may run at once, here and at other replicas: they
@@ -115,8 +116,12 @@ public final class GarbageCollection implements AutoCloseable {
         return store.log(run).orElseThrow(() -> unknown("garbage collection " + run + " log is not found"));
     }
 
-    /** Runs, newest first; those that the loops did by themselves only if {@code automaticToo}. */
-    public List<Run> list(boolean automaticToo, long offset, int limit) {
+    /**
+     * Runs, newest first; those that the loops did by themselves only if {@code automaticToo}.
+     *
+     * @param limit how many; null for all
+     */
+    public List<Run> list(boolean automaticToo, long offset, @Nullable Long limit) {
         return store.list(automaticToo, offset, limit);
     }
 

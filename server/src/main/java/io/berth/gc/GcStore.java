@@ -128,7 +128,7 @@ final class GcStore {
     }
 
     /** Runs, newest first. */
-    List<Run> list(boolean automaticToo, long offset, int limit) {
+    List<Run> list(boolean automaticToo, long offset, @Nullable Long limit) {
         return db.query("""
                 SELECT id, trigger, dry_run, delete_untagged, workers, status, started_at, touched_at, untagged, artifacts,
                        condemned, condemned_bytes, swept, swept_bytes, abandoned, uploads
@@ -136,7 +136,7 @@ final class GcStore {
                  WHERE ? OR trigger <> 'automatic'
                  ORDER BY id DESC
                 OFFSET ?
-                 LIMIT ?
+                 LIMIT ?::bigint
                 """, GcStore::run, automaticToo, offset, limit);
     }
 

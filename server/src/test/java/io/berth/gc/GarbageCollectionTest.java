@@ -56,8 +56,8 @@ final class GarbageCollectionTest {
         content.later(Duration.ofHours(3));
         Tally second = gc.run(BY_HAND, _ -> {});
         assertThat(second).isEqualTo(new Tally(0, 0, 0, 0, 1, 7, 0, 0));
-        assertThat(gc.list(false, 0, 10)).extracting(Run::tally).containsExactly(second, first);
-        assertThat(gc.list(false, 0, 10)).extracting(Run::status).containsOnly(RunStatus.SUCCESS);
+        assertThat(gc.list(false, 0, 10L)).extracting(Run::tally).containsExactly(second, first);
+        assertThat(gc.list(false, 0, 10L)).extracting(Run::status).containsOnly(RunStatus.SUCCESS);
         assertThat(content.state(blob)).isEqualTo("gone");
     }
 
@@ -67,7 +67,7 @@ final class GarbageCollectionTest {
         gc.run(BY_HAND, _ -> {});
         content.later(Duration.ofHours(3));
         gc.run(BY_HAND, _ -> {});
-        List<Run> runs = gc.list(false, 0, 10);
+        List<Run> runs = gc.list(false, 0, 10L);
         assertThat(receipts(runs.getLast()))
                 .containsExactly(
                         new Receipt.Entry(Receipt.Step.CONDEMNED, blob, ObjectKeys.layoutKey(blob), 7, "unreferenced"));
@@ -82,7 +82,7 @@ final class GarbageCollectionTest {
             deletedBlob("rubbish " + i);
         }
         gc.run(BY_HAND, _ -> {});
-        long run = gc.list(false, 0, 1).getFirst().id();
+        long run = gc.list(false, 0, 1L).getFirst().id();
         List<Receipt> page = gc.receipts(run, 0, 3);
         assertThat(page).hasSize(3);
         assertThat(gc.receipts(run, page.getLast().id(), 3)).hasSize(2);
@@ -99,7 +99,7 @@ final class GarbageCollectionTest {
         assertThat(tally).isEqualTo(new Tally(1, 0, 1, 7, 0, 0, 0, 0));
         assertThat(said).containsExactly("would delete 1 manifests without a tag", "would give up 1 blobs, 0.0 MiB");
         assertThat(content.state(blob)).isEqualTo("live");
-        Run run = gc.list(false, 0, 1).getFirst();
+        Run run = gc.list(false, 0, 1L).getFirst();
         assertThat(run.trigger()).isEqualTo(Trigger.COMMAND);
         assertThat(receipts(run))
                 .containsExactly(
@@ -110,11 +110,11 @@ final class GarbageCollectionTest {
     void anAutomaticRunThatFoundNothingLeavesNoTrace() throws IOException {
         content.image(APP, "v1", content.push(APP, "in use"));
         assertThat(gc.runByItself(() -> false)).isEqualTo(Tally.NOTHING);
-        assertThat(gc.list(true, 0, 10)).isEmpty();
+        assertThat(gc.list(true, 0, 10L)).isEmpty();
         deletedBlob("rubbish");
         gc.runByItself(() -> false);
-        assertThat(gc.list(true, 0, 10)).extracting(Run::trigger).containsExactly(Trigger.AUTOMATIC);
-        assertThat(gc.list(false, 0, 10)).isEmpty();
+        assertThat(gc.list(true, 0, 10L)).extracting(Run::trigger).containsExactly(Trigger.AUTOMATIC);
+        assertThat(gc.list(false, 0, 10L)).isEmpty();
         assertThat(gc.count(true)).isEqualTo(1);
         assertThat(gc.count(false)).isZero();
     }
@@ -165,7 +165,7 @@ final class GarbageCollectionTest {
         deletedBlob("rubbish");
         gc.close();
         assertThat(gc.run(BY_HAND, _ -> {}).condemned()).isZero();
-        assertThat(gc.list(false, 0, 1)).extracting(Run::status).containsExactly(RunStatus.STOPPED);
+        assertThat(gc.list(false, 0, 1L)).extracting(Run::status).containsExactly(RunStatus.STOPPED);
     }
 
     @Test
@@ -194,7 +194,7 @@ final class GarbageCollectionTest {
         Files.delete(file);
         Files.createDirectories(file.resolve("in the way"));
         assertThatThrownBy(() -> gc.run(BY_HAND, _ -> {})).isInstanceOf(IOException.class);
-        assertThat(gc.list(false, 0, 1)).extracting(Run::status).containsExactly(RunStatus.ERROR);
+        assertThat(gc.list(false, 0, 1L)).extracting(Run::status).containsExactly(RunStatus.ERROR);
         gc.run(BY_HAND, _ -> {});
         assertThat(content.state(other)).isEqualTo("gone");
         assertThat(content.state(stuck)).isEqualTo("condemned");
