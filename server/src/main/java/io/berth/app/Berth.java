@@ -17,12 +17,17 @@ import io.berth.access.http.TokenHandler;
 import io.berth.cluster.Replica;
 import io.berth.config.Secret;
 import io.berth.content.Blobs;
+import io.berth.content.Collector;
 import io.berth.content.ManifestLookups;
 import io.berth.content.Manifests;
+import io.berth.content.Sweeper;
+import io.berth.content.Trash;
 import io.berth.content.Uploads;
 import io.berth.db.Database;
 import io.berth.db.Db;
 import io.berth.distribution.DistributionHandler;
+import io.berth.gc.GarbageCollection;
+import io.berth.gc.GcLoop;
 import io.berth.storage.Storage;
 import io.berth.storage.fs.FileStorage;
 import io.berth.storage.hash.ResumableDigest;
@@ -35,6 +40,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.logging.Level;
@@ -59,6 +65,8 @@ final class Berth implements Closeable {
     private final Optional<String> firstPassword;
     private final TokenHandler tokenHandler;
     private final DistributionHandler distribution;
+    private final GarbageCollection garbageCollection;
+    private final Trash trash;
 
     private Berth(Settings settings) throws IOException {
         this.settings = settings;
@@ -101,6 +109,15 @@ final class Berth implements Closeable {
                     externalUrl,
                     settings.http().idleTimeout(),
                     settings.http().maxUploads());
+            trash = new Trash(db, settings.content());
+            garbageCollection = opened(new GarbageCollection(
+                    db,
+                    new Collector(db, settings.content()),
+                    new Sweeper(db, storage, settings.content()),
+                    replica.id(),
+                    Clock.systemUTC()));
+            opened(new GcLoop(garbageCollection, settings.content().leaseTime(), new SplittableRandom()))
+                    .start();
             await(warmUp);
             started = true;
         } finally {
@@ -155,6 +172,14 @@ final class Berth implements Closeable {
 
     DistributionHandler distribution() {
         return distribution;
+    }
+
+    GarbageCollection garbageCollection() {
+        return garbageCollection;
+    }
+
+    Trash trash() {
+        return trash;
     }
 
     /** The password of the account {@code admin}, if it was made up at this start. */

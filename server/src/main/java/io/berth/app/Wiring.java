@@ -6,7 +6,9 @@ import io.berth.access.Revisions;
 import io.berth.access.Users;
 import io.berth.access.http.SystemResource;
 import io.berth.access.http.TokenHandler;
+import io.berth.content.Trash;
 import io.berth.distribution.DistributionHandler;
+import io.berth.gc.GarbageCollection;
 import io.berth.harborapi.Endpoints;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.ext.web.Router;
@@ -62,6 +64,18 @@ final class Wiring {
     @Singleton
     SystemResource.Facts facts(Berth berth) {
         return berth.facts();
+    }
+
+    @Produces
+    @Singleton
+    GarbageCollection garbageCollection(Berth berth) {
+        return berth.garbageCollection();
+    }
+
+    @Produces
+    @Singleton
+    Trash trash(Berth berth) {
+        return berth.trash();
     }
 
     @Produces
