@@ -12,6 +12,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The reads on the way of every request: a login, a token, the rights in one repository. */
 final class AccessStore {
+    private static final String ACCOUNT = """
+            SELECT a.id, a.name, a.password_hash, a.admin, ar.revision,
+                   p.name, p.public, m.role, pr.revision
+              FROM (VALUES (?, ?)) asked (account, project)
+              LEFT JOIN account a ON a.name = asked.account AND a.deleted_at IS NULL
+              LEFT JOIN access_revision ar ON ar.subject = 'user:' || a.name
+            """;
+    private static final String RIGHTS = """
+              LEFT JOIN member m ON m.project_id = p.id AND m.account_id = a.id
+              LEFT JOIN access_revision pr ON pr.subject = 'project:' || p.name
+            """;
+
+    /** A statement of its own, since PostgreSQL plans the one with an array anew at each call. */
+    private static final String ONE_PROJECT = ACCOUNT + "LEFT JOIN project p ON p.name = asked.project\n" + RIGHTS;
+
+    private static final String SOME_PROJECTS =
+            ACCOUNT + "LEFT JOIN project p ON p.name = ANY (asked.project)\n" + RIGHTS;
+
     private final Db db;
 
     AccessStore(Db db) {
@@ -19,17 +37,10 @@ final class AccessStore {
     }
 
     /** What one statement says of a name and of some projects; nothing is verified yet. */
-    Standing standing(String name, String[] projects) {
-        List<StandingRow> rows = db.query("""
-                SELECT a.id, a.name, a.password_hash, a.admin, ar.revision,
-                       p.name, p.public, m.role, pr.revision
-                  FROM (VALUES (?, ?)) asked (account, projects)
-                  LEFT JOIN account a ON a.name = asked.account AND a.deleted_at IS NULL
-                  LEFT JOIN access_revision ar ON ar.subject = 'user:' || a.name
-                  LEFT JOIN project p ON p.name = ANY (asked.projects)
-                  LEFT JOIN member m ON m.project_id = p.id AND m.account_id = a.id
-                  LEFT JOIN access_revision pr ON pr.subject = 'project:' || p.name
-                """, AccessStore::standingRow, name, projects);
+    Standing standing(String name, List<String> projects) {
+        List<StandingRow> rows = projects.size() <= 1
+                ? db.query(ONE_PROJECT, AccessStore::standingRow, name, projects.isEmpty() ? "" : projects.getFirst())
+                : db.query(SOME_PROJECTS, AccessStore::standingRow, name, projects.toArray(String[]::new));
         Map<String, ProjectStanding> found = new HashMap<>();
         for (StandingRow row : rows) {
             if (row.project != null) {

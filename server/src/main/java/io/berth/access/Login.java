@@ -3,6 +3,7 @@ package io.berth.access;
 import io.berth.db.Db;
 import io.berth.problem.Problem;
 import io.berth.problem.ProblemException;
+import java.util.List;
 import java.util.Optional;
 
 /** Tells who somebody is by name and password. */
@@ -22,7 +23,7 @@ public final class Login {
      * @throws ProblemException {@link Problem.TooMany} if too many passwords are being checked
      */
     public Optional<Principal> verify(String name, String password) {
-        return principal(store.standing(name, new String[0]), name, password);
+        return principal(store.standing(name, List.of()), name, password);
     }
 
     /** The account that {@code standing} was read for, if {@code password} is right. */

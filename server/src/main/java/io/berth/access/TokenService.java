@@ -50,12 +50,12 @@ public final class TokenService {
     }
 
     private AccessStore.Standing standing(@Nullable Credentials credentials, List<Scope> scopes) {
-        String[] projects = scopes.stream()
+        List<String> projects = scopes.stream()
                 .map(TokenService::repository)
                 .flatMap(Optional::stream)
                 .map(RepositoryName::project)
                 .distinct()
-                .toArray(String[]::new);
+                .toList();
         return store.standing(credentials == null ? "" : credentials.name(), projects);
     }
 
