@@ -10,11 +10,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class ProjectsTest {
     private static TestAccess access;
@@ -120,6 +125,30 @@ final class ProjectsTest {
     }
 
     @Test
+    @Timeout(60)
+    void aPushThatCommitsWhileTheProjectIsBeingDeletedWins() throws Exception {
+        Project project = access.project(admin, false);
+        CountDownLatch waits = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> push = threads.submit(() -> access.db.inTransaction(sql -> {
+                sql.update("""
+                        WITH r AS (
+                            INSERT INTO repository (project_id, name) VALUES (?, ?) RETURNING id)
+                        INSERT INTO artifact (repository_id, digest, media_type, body, body_size, content_size)
+                        SELECT id, ?, 'application/vnd.oci.image.manifest.v1+json', '{}', 2, 2 FROM r
+                        """, project.id(), project.name() + "/raced", digest("raced"));
+                waits.countDown();
+                awaitABlockedStatement();
+                return true;
+            }));
+            waits.await();
+            assertRefused(Problem.InUse.class, () -> access.projects.delete(project));
+            assertThat(push.get()).isTrue();
+        }
+        assertThat(access.find(project.id(), admin).repositories()).isEqualTo(1);
+    }
+
+    @Test
     void whatADeletedProjectHeldGoesToTheCollector() {
         Project project = access.project(admin, false);
         String held = digest("held");
@@ -177,6 +206,16 @@ final class ProjectsTest {
                 .extracting(Project::name)
                 .containsExactly("sorted-b");
         assertThat(access.projects.count(all, admin)).isEqualTo(3);
+    }
+
+    /** Until a statement in this database waits for the row lock of another. */
+    private static void awaitABlockedStatement() {
+        while (access.db.query("""
+                        SELECT 1 FROM pg_stat_activity
+                         WHERE datname = current_database() AND wait_event_type = 'Lock'
+                        """, row -> row.getInt(1)).isEmpty()) {
+            Thread.onSpinWait();
+        }
     }
 
     private static List<String> names(Principal viewer) {
