@@ -103,7 +103,7 @@ final class ManifestStore {
                                     DO UPDATE SET artifact_id = EXCLUDED.artifact_id, pushed_at = EXCLUDED.pushed_at),
                              born AS (
                              UPDATE repository r SET born_at = clock_timestamp()
-                               FROM written WHERE r.id = written.repository_id AND r.born_at IS NULL)
+                              WHERE r.id = (SELECT repository_id FROM written) AND r.born_at IS NULL)
                         SELECT EXISTS (SELECT 1 FROM repo), (SELECT array_agg(digest ORDER BY digest) FROM missing)
                         """,
                         row -> new Put(row.getBoolean(1), digests(row.getArray(2))),
