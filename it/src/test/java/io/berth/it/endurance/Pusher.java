@@ -6,7 +6,6 @@ import io.berth.it.image.TestImages;
 import io.berth.it.registry.Answer;
 import io.berth.it.registry.Registry;
 import io.berth.it.registry.Request;
-import io.berth.oci.Digest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,12 @@ final class Pusher {
         Image image = pool.images.get(random.nextInt(pool.images.size()));
         String tag = "t" + random.nextInt(TAGS);
         for (Content blob : image.blobs()) {
-            if (!registry.hasBlob(repository, blob.digest()) && !mountFromNeighbour(blob.digest())) {
+            if (registry.hasBlob(repository, blob.digest())) {
+                continue;
+            }
+            if (random.nextBoolean()) {
+                registry.mountOrPush(repository, blob, neighbours.get(random.nextInt(neighbours.size())));
+            } else {
                 registry.pushBlob(repository, blob);
             }
         }
@@ -107,11 +111,6 @@ final class Pusher {
         answer.expect(201);
         acknowledged.put(tag, image);
         pushes++;
-    }
-
-    private boolean mountFromNeighbour(Digest digest) {
-        String from = neighbours.get(random.nextInt(neighbours.size()));
-        return random.nextBoolean() && registry.mount(repository, digest, from);
     }
 
     private void deleteManifest() {

@@ -21,12 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -95,8 +90,8 @@ final class TwoServersTest {
             byte[] one = images.bytes(MIB);
             byte[] other = images.bytes(MIB);
 
-            List<Answer> answers =
-                    together(() -> atFirst.pushChunk(location, 0, one), () -> atSecond.pushChunk(location, 0, other));
+            List<Answer> answers = Together.call(
+                    () -> atFirst.pushChunk(location, 0, one), () -> atSecond.pushChunk(location, 0, other));
 
             assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(202, 416);
             Content taken = Content.of(answers.getFirst().status() == 202 ? one : other);
@@ -115,7 +110,7 @@ final class TwoServersTest {
             String here = project.repository("blob-a");
             String there = project.repository("blob-b");
 
-            together(() -> atFirst.pushBlob(here, blob), () -> atSecond.pushBlob(there, blob));
+            Together.call(() -> atFirst.pushBlob(here, blob), () -> atSecond.pushBlob(there, blob));
 
             assertThat(atSecond.blob(here, blob.digest())).isEqualTo(blob.bytes());
             assertThat(atFirst.blob(there, blob.digest())).isEqualTo(blob.bytes());
@@ -128,7 +123,7 @@ final class TwoServersTest {
         for (int round = 0; round < Form.of(15, 100); round++) {
             Image image = new TestImages(1300 + round).image(1, 1000);
 
-            together(
+            Together.call(
                     () -> {
                         atFirst.push(app, "a", image);
                         return true;
@@ -248,30 +243,5 @@ final class TwoServersTest {
     private static String path(String location) {
         URI url = URI.create(location);
         return url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
-    }
-
-    /** Runs both at the same moment. */
-    @SafeVarargs
-    private static <T> List<T> together(Supplier<T>... calls) {
-        CyclicBarrier barrier = new CyclicBarrier(calls.length);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<CompletableFuture<T>> results = Arrays.stream(calls)
-                    .map(call -> CompletableFuture.supplyAsync(
-                            () -> {
-                                await(barrier);
-                                return call.get();
-                            },
-                            threads))
-                    .toList();
-            return results.stream().map(CompletableFuture::join).toList();
-        }
-    }
-
-    private static void await(CyclicBarrier barrier) {
-        try {
-            barrier.await();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -172,12 +172,11 @@ public final class Registry {
         return send(Request.get(blobPath(repository, digest))).expect(200).body();
     }
 
-    /** Mounts a blob of another repository; false if the server starts an upload instead. */
-    public boolean mount(String repository, Digest digest, String from) {
-        return send(Request.post(uploads(repository) + "?mount=" + digest + "&from=" + from))
-                        .expect(201, 202)
-                        .status()
-                == 201;
+    /** Mounts a blob of another repository; where it is not visible there, uploads it, as clients do. */
+    public Digest mountOrPush(String repository, Content blob, String from) {
+        Answer answer = send(Request.post(uploads(repository) + "?mount=" + blob.digest() + "&from=" + from))
+                .expect(201, 202);
+        return answer.status() == 201 ? blob.digest() : close(answer.location(), blob.digest(), blob.bytes());
     }
 
     // Manifests

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class BerthServer implements AutoCloseable {
     /** What every test server's admin is called and known by. */
     public static final String ADMIN_PASSWORD = "Harbor12345";
+
+    /** A JVM that a signal asked to end says so by 128 + its number. */
+    private static final Set<Integer> GOOD_ENDS = Set.of(0, 143);
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
@@ -114,15 +118,17 @@ public final class BerthServer implements AutoCloseable {
         return Duration.between(before, Instant.now());
     }
 
-    /** Asks it to end (SIGTERM) and waits; its exit status. */
-    public int stop() {
+    /** Asks it to end (SIGTERM) and waits until it has ended in good order. */
+    public void stop() {
         Process running = running();
         running.destroy();
         if (!await(running, STOP_LIMIT)) {
             killEverything();
             throw new AssertionError("did not end within " + STOP_LIMIT + " of SIGTERM\n" + tail());
         }
-        return running.exitValue();
+        if (!GOOD_ENDS.contains(running.exitValue())) {
+            throw new AssertionError("ended with exit status " + running.exitValue() + "\n" + tail());
+        }
     }
 
     /** Ends it on the spot (kill -9). Its embedded PostgreSQL goes on as an orphan, as it would in life. */
