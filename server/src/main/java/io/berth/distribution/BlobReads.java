@@ -59,7 +59,7 @@ final class BlobReads {
                 .putHeader(Names.ACCEPT_RANGES, Names.BYTES)
                 .putHeader(Names.CACHE_CONTROL, Names.FOR_A_YEAR);
         if (Conditions.isNotModified(exchange, digest)) {
-            response.setStatusCode(304).end();
+            exchange.endEmpty(304);
             return;
         }
         String ifRange = exchange.header("If-Range");
@@ -116,7 +116,7 @@ final class BlobReads {
                     // A copy, since the write may still be under way when the window is filled again.
                     Outflow.await(exchange.response().write(Buffer.buffer(n).appendBytes(window, 0, n)));
                 }
-                exchange.response().end();
+                exchange.onLoop(() -> exchange.response().end());
             }
         });
     }

@@ -52,7 +52,7 @@ final class BlobWrites {
         if (digest != null) {
             Digest expected = digest(digest);
             RequestBody body = RequestBody.open(exchange, patience);
-            taking(exchange, () -> {
+            taking(exchange, body, () -> {
                 UUID id = uploads.begin(repository, caller.name());
                 finish(exchange, repository, id, 0, expected, body);
             });
@@ -75,7 +75,8 @@ final class BlobWrites {
     void status(Exchange exchange, RepositoryName repository, UUID id) {
         exchange.work(() -> {
             long position = uploads.position(repository, id).orElseThrow(() -> unknown(id));
-            stands(exchange, repository, id, position).setStatusCode(204).end();
+            stands(exchange, repository, id, position);
+            exchange.endEmpty(204);
         });
     }
 
@@ -84,7 +85,7 @@ final class BlobWrites {
         Optional<ChunkRange> range = range(exchange);
         long start = start(exchange, range);
         RequestBody body = RequestBody.open(exchange, patience);
-        taking(exchange, () -> {
+        taking(exchange, body, () -> {
             try (UploadSession session = uploads.append(repository, id, start)) {
                 long taken = take(body, session);
                 if (range.isPresent() && taken != range.get().length()) {
@@ -109,14 +110,15 @@ final class BlobWrites {
         Optional<ChunkRange> range = range(exchange);
         long start = start(exchange, range);
         RequestBody body = RequestBody.open(exchange, patience);
-        taking(exchange, () -> finish(exchange, repository, id, start, expected, body));
+        taking(exchange, body, () -> finish(exchange, repository, id, start, expected, body));
     }
 
     /** {@code DELETE}: gives an upload up. */
     void cancel(Exchange exchange, RepositoryName repository, UUID id) {
         exchange.work(() -> {
             uploads.cancel(repository, id);
-            headers(exchange).setStatusCode(204).end();
+            headers(exchange);
+            exchange.endEmpty(204);
         });
     }
 
@@ -153,13 +155,14 @@ final class BlobWrites {
                 && blobs.mount(repository, source.get(), digest).isPresent();
     }
 
-    private void taking(Exchange exchange, Exchange.Work work) {
+    private void taking(Exchange exchange, RequestBody body, Exchange.Work work) {
         if (!turns.tryAcquire()) {
+            body.close();
             throw new ProblemException(new Problem.TooMany(
                     Duration.ofSeconds(1), "too many uploads at once; try again (berth.http.max-uploads)"));
         }
         exchange.work(() -> {
-            try {
+            try (body) {
                 work.run();
             } finally {
                 turns.release();

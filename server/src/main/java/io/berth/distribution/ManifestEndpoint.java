@@ -68,7 +68,10 @@ final class ManifestEndpoint {
         List<TagName> tags = tags(exchange, target);
         RequestBody body = RequestBody.open(exchange, patience);
         exchange.work(() -> {
-            byte[] bytes = read(body);
+            byte[] bytes;
+            try (body) {
+                bytes = read(body);
+            }
             Digest digest = digest(bytes, target);
             Manifest manifest = parse(bytes, contentType);
             manifests.put(repository, digest, manifest, bytes, tags);
@@ -139,7 +142,7 @@ final class ManifestEndpoint {
                 .putHeader(Names.CONTENT_DIGEST, digest.toString())
                 .putHeader(Names.ETAG, '"' + digest.toString() + '"');
         if (Conditions.isNotModified(exchange, digest)) {
-            response.setStatusCode(304).end();
+            exchange.endEmpty(304);
         } else if (exchange.isHead() || body == null) {
             response.putHeader("Content-Type", mediaType)
                     .putHeader("Content-Length", Integer.toString(size))

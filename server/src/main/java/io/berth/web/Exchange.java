@@ -1,6 +1,10 @@
 package io.berth.web;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.impl.ContextInternal;
@@ -26,12 +30,14 @@ public final class Exchange {
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final Vertx vertx;
     private final Executor loop;
     private final Executor workers;
     private final Failure failure;
     private final String path;
     private final boolean bodiless;
     private @Nullable String id;
+    private final @Nullable ChannelWatch watch;
 
     /** Answers a request whose work has failed. */
     @FunctionalInterface
@@ -49,10 +55,13 @@ public final class Exchange {
     public Exchange(HttpServerRequest request, String path, Executor workers, Failure failure) {
         this.request = request;
         this.response = request.response();
-        this.loop = ContextInternal.current().nettyEventLoop();
+        ContextInternal context = ContextInternal.current();
+        this.vertx = context.owner();
+        this.loop = context.nettyEventLoop();
         this.path = path;
         this.workers = workers;
         this.failure = failure;
+        this.watch = ChannelWatch.of(request);
         this.bodiless = isBodiless(request);
         if (bodiless) {
             // Quarkus hands requests over paused; the next one on this connection waits for the end of this one.
@@ -97,6 +106,17 @@ public final class Exchange {
 
     public MultiMap queries() {
         return request.params();
+    }
+
+    /** The watch on this connection; null for HTTP/2. */
+    @Nullable
+    ChannelWatch watch() {
+        return watch;
+    }
+
+    /** Whether the request says that it has no body. */
+    boolean isBodiless() {
+        return bodiless;
     }
 
     /** The event loop of the connection; the same object for all exchanges that share it. */
@@ -160,6 +180,12 @@ public final class Exchange {
         finish(null);
     }
 
+    /** Ends an answer that has no body and, as RFC 9110 wants it for this status, no length. */
+    public void endEmpty(int status) {
+        response.setStatusCode(status);
+        finish(null);
+    }
+
     /** Ends the answer with a text; for HEAD with its length only. */
     public void end(int status, CharSequence contentType, String body) {
         end(status, contentType, body.getBytes(StandardCharsets.UTF_8));
@@ -173,7 +199,23 @@ public final class Exchange {
         finish(isHead() ? null : body);
     }
 
+    /**
+     * Ends the answer on the event loop: ended from elsewhere, Vert.x may hand the next request of this connection over as a
+     * pipelined one.
+     */
     private void finish(byte @Nullable [] body) {
+        if (isOnLoop()) {
+            finishHere(body);
+        } else {
+            loop.execute(() -> guarded(() -> finishHere(body)));
+        }
+    }
+
+    private boolean isOnLoop() {
+        return loop instanceof EventLoop eventLoop && eventLoop.inEventLoop();
+    }
+
+    private void finishHere(byte @Nullable [] body) {
         boolean unread = !bodiless && !request.isEnded();
         boolean oneByOne = request.version().alpnName().startsWith("http/1");
         if (unread && oneByOne) {
@@ -182,7 +224,7 @@ public final class Exchange {
         if (body == null) {
             response.end();
         } else {
-            response.end(io.vertx.core.buffer.Buffer.buffer(io.netty.buffer.Unpooled.wrappedBuffer(body)));
+            response.end(Buffer.buffer(Unpooled.wrappedBuffer(body)));
         }
         if (unread && oneByOne) {
             linger();
@@ -201,7 +243,7 @@ public final class Exchange {
             request.handler(_ -> {});
             request.endHandler(_ -> connection.close());
             request.resume();
-            ContextInternal.current().owner().setTimer(LINGER_MILLIS, _ -> connection.close());
+            vertx.setTimer(LINGER_MILLIS, _ -> connection.close());
         });
     }
 

@@ -1,8 +1,7 @@
 package io.berth.web;
 
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,45 +12,81 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request, piece by piece, for a reader on a virtual thread. At most a small window of it is in memory: beyond
+ * The body of a request, piece by piece, for one reader on a virtual thread. At most a small window of it is in memory: beyond
  * that the connection is not read until the reader has caught up. A body that breaks off, or of which nothing came for too
  * long, ends in an {@link IOException}; a slow one that goes on coming does not.
  */
-public final class RequestBody {
-    private static final long HIGH = 256 * 1024;
-    private static final long LOW = 128 * 1024;
+public final class RequestBody implements Closeable {
+    private static final long HIGH = 512 * 1024;
+    private static final long LOW = 256 * 1024;
 
     private static final Object END = new Object();
 
-    private final HttpServerRequest request;
-    private final Exchange exchange;
     private final Duration patience;
     private final LinkedBlockingQueue<Object> pieces = new LinkedBlockingQueue<>();
     private final AtomicLong waiting = new AtomicLong();
-    private boolean paused;
+    private final Tap tap;
+    private @Nullable ByteBuf current;
     private boolean ended;
 
     private record Broken(IOException cause) {}
 
-    private RequestBody(Exchange exchange, Duration patience) {
-        this.exchange = exchange;
-        this.request = exchange.request();
+    /** The body of a request that has none. */
+    private static final class EmptyTap implements Tap {
+        @Override
+        public void open(RequestBody body) {
+            body.end();
+        }
+
+        @Override
+        public void more() {}
+
+        @Override
+        public void leave() {}
+    }
+
+    /** Where the bytes come from; it calls {@link #arrived}, {@link #end} and {@link #broke} on the event loop. */
+    interface Tap {
+        /** Starts reading; on the event loop. */
+        void open(RequestBody body);
+
+        /** The reader has caught up: go on if it was stopped. From any thread. */
+        void more();
+
+        /** Nobody reads any longer; what is still to come is somebody else's. From any thread. */
+        void leave();
+    }
+
+    private RequestBody(Tap tap, Duration patience) {
+        this.tap = tap;
         this.patience = patience;
     }
 
     /**
-     * Starts reading; to be called on the event loop of the request before anything else is awaited.
+     * Starts reading; to be called on the event loop of the request.
      *
      * @param patience for how long nothing may come
      */
     public static RequestBody open(Exchange exchange, Duration patience) {
-        RequestBody body = new RequestBody(exchange, patience);
-        body.listen();
+        Tap tap = tap(exchange);
+        RequestBody body = new RequestBody(tap, patience);
+        tap.open(body);
         return body;
+    }
+
+    private static Tap tap(Exchange exchange) {
+        ChannelWatch watch = exchange.watch();
+        if (exchange.isBodiless()) {
+            return new EmptyTap();
+        }
+        return watch != null && watch.headPasses()
+                ? new ChannelTap(exchange.request(), watch)
+                : new RequestTap(exchange);
     }
 
     /** The next bytes, to be used before the next call; null at the end. */
     public @Nullable ByteBuffer next() throws IOException {
+        release();
         if (ended) {
             return null;
         }
@@ -66,46 +101,61 @@ public final class RequestBody {
             ended = true;
             return null;
         }
-        if (piece instanceof Broken broken) {
-            throw broken.cause();
+        if (piece instanceof Broken(IOException cause)) {
+            ended = true;
+            throw cause;
         }
         if (!(piece instanceof ByteBuf bytes)) {
-            throw new IOException("nothing of the body came for " + patience.toSeconds() + " s");
+            throw new EOFException("nothing of the body came for " + patience.toSeconds() + " s");
         }
+        current = bytes;
         if (waiting.addAndGet(-bytes.readableBytes()) < LOW) {
-            exchange.loop().execute(this::resume);
+            tap.more();
         }
         return bytes.nioBuffer();
     }
 
-    private void listen() {
-        request.exceptionHandler(cause -> pieces.add(new Broken(broken(cause))));
-        request.endHandler(_ -> pieces.add(END));
-        request.handler(this::arrived);
-        request.resume();
+    /** Stops reading; what was not read is left to the connection. */
+    @Override
+    public void close() {
+        release();
+        tap.leave();
+        for (Object piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+            if (piece instanceof ByteBuf bytes) {
+                bytes.release();
+            }
+        }
     }
 
-    private void arrived(Buffer buffer) {
-        ByteBuf bytes = buffer.getByteBuf();
+    /** Takes over a buffer; true if the tap should stop until {@link Tap#more}. */
+    boolean arrived(ByteBuf bytes) {
         long now = waiting.addAndGet(bytes.readableBytes());
         pieces.add(bytes);
-        if (now > HIGH && !paused) {
-            paused = true;
-            request.pause();
-        }
+        return now > HIGH;
     }
 
-    /** Always on the event loop: resumed from elsewhere, an upload can hang for good. */
-    private void resume() {
-        if (paused && waiting.get() < LOW) {
-            paused = false;
-            request.resume();
-        }
+    /** Whether the reader has room again. */
+    boolean hasRoom() {
+        return waiting.get() < LOW;
     }
 
-    private static IOException broken(Throwable cause) {
+    void end() {
+        pieces.add(END);
+    }
+
+    void broke(@Nullable Throwable cause) {
         EOFException end = new EOFException("the connection broke off inside a request body");
-        end.initCause(cause);
-        return end;
+        if (cause != null) {
+            end.initCause(cause);
+        }
+        pieces.add(new Broken(end));
+    }
+
+    private void release() {
+        ByteBuf bytes = current;
+        current = null;
+        if (bytes != null) {
+            bytes.release();
+        }
     }
 }
