@@ -15,7 +15,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "berth",
         resourceBundle = Commands.TEXTS,
-        subcommands = {ServeCommand.class, VersionCommand.class, HelpCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            GcCommand.class,
+            RestoreCommand.class,
+            FsckCommand.class,
+            OrphansCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Commands implements Runnable {
     static final String TEXTS = "io.berth.cli.Texts";

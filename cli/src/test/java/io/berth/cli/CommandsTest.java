@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class CommandsTest {
@@ -44,6 +45,37 @@ final class CommandsTest {
     }
 
     @Test
+    void gcTakesItsOptions() {
+        run("gc");
+        run("gc", "--dry-run", "--untagged", "--thorough", "--config=my.yml");
+        assertThat(operations.calls)
+                .containsExactly(
+                        "collect " + new Overrides(null, Map.of()) + new Operations.Collection(false, false, false),
+                        "collect " + new Overrides(Path.of("my.yml"), Map.of())
+                                + new Operations.Collection(true, true, true));
+    }
+
+    @Test
+    void restoreNamesOneArtifact() {
+        run("restore", "library/alpine@sha256:abc");
+        assertThat(operations.calls)
+                .containsExactly("restore " + new Overrides(null, Map.of()) + "library/alpine@sha256:abc");
+        assertThat(run("restore")).isEqualTo(2);
+    }
+
+    @Test
+    void fsckAndOrphansAreCalled() {
+        run("fsck");
+        run("orphans");
+        run("orphans", "--delete-older-than", "7d");
+        assertThat(operations.calls)
+                .containsExactly(
+                        "fsck " + new Overrides(null, Map.of()),
+                        "orphans " + new Overrides(null, Map.of()) + "null",
+                        "orphans " + new Overrides(null, Map.of()) + "7d");
+    }
+
+    @Test
     void versionIsOneLine() {
         assertThat(run("version")).isZero();
         assertThat(out.toString().strip()).isEqualTo("berth 1.2.3");
@@ -57,7 +89,7 @@ final class CommandsTest {
 
     @Test
     void everyCommandIsExplainedInBothLanguages() {
-        for (String command : List.of("serve", "version")) {
+        for (String command : List.of("serve", "gc", "restore", "fsck", "orphans", "version")) {
             assertThat(output(command, "--help", "--lang", "en")).contains("Usage: berth " + command, "Options:");
             assertThat(output(command, "--help", "--lang=zh")).contains("用法：berth " + command, "选项：");
         }
@@ -106,6 +138,30 @@ final class CommandsTest {
         public int check(Overrides overrides) {
             calls.add("check " + overrides);
             return 8;
+        }
+
+        @Override
+        public int collect(Overrides overrides, Collection collection) {
+            calls.add("collect " + overrides + collection);
+            return 0;
+        }
+
+        @Override
+        public int restore(Overrides overrides, String artifact) {
+            calls.add("restore " + overrides + artifact);
+            return 0;
+        }
+
+        @Override
+        public int fsck(Overrides overrides) {
+            calls.add("fsck " + overrides);
+            return 0;
+        }
+
+        @Override
+        public int orphans(Overrides overrides, @Nullable String deleteOlderThan) {
+            calls.add("orphans " + overrides + deleteOlderThan);
+            return 0;
         }
 
         @Override

@@ -3,12 +3,16 @@ package io.berth.app;
 import io.berth.cli.Operations;
 import io.berth.cli.Overrides;
 import io.berth.config.StartRefused;
+import io.berth.config.ValueType;
 import io.berth.observe.LogConfig;
+import io.berth.problem.ProblemException;
 import io.berth.web.HttpConfig;
 import io.netty.channel.unix.Errors;
 import io.quarkus.runtime.Quarkus;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -55,9 +59,48 @@ final class ServerOperations implements Operations {
     }
 
     @Override
+    public int collect(Overrides overrides, Collection collection) {
+        return maintaining(overrides, maintenance -> maintenance.collect(collection));
+    }
+
+    @Override
+    public int restore(Overrides overrides, String artifact) {
+        return maintaining(overrides, maintenance -> maintenance.restore(artifact));
+    }
+
+    @Override
+    public int fsck(Overrides overrides) {
+        return maintaining(overrides, Maintenance::fsck);
+    }
+
+    @Override
+    public int orphans(Overrides overrides, @Nullable String deleteOlderThan) {
+        return maintaining(
+                overrides,
+                maintenance -> maintenance.orphans(deleteOlderThan == null ? null : duration(deleteOlderThan)));
+    }
+
+    @Override
     public String version() {
         return "Berth " + Version.current() + " (Java " + Runtime.version() + ", PostgreSQL " + Version.postgres()
                 + " embedded)";
+    }
+
+    private int maintaining(Overrides given, Task task) {
+        return reporting(() -> {
+            Settings settings = Settings.resolve(Settings.withProperties(given), environment);
+            try (Maintenance maintenance = Maintenance.open(settings, out, err)) {
+                return task.run(maintenance);
+            }
+        });
+    }
+
+    private static Duration duration(String text) {
+        ValueType<Duration> type = ValueType.duration(Duration.ZERO);
+        return type.read()
+                .apply(text)
+                .orElseThrow(() -> new StartRefused(
+                        "'" + text + "' must be " + type.allowed().english()));
     }
 
     private int reporting(Callable<Integer> work) {
@@ -82,7 +125,7 @@ final class ServerOperations implements Operations {
     private static @Nullable String words(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             switch (cause) {
-                case StartRefused _ -> {
+                case StartRefused _, ProblemException _ -> {
                     return cause.getMessage();
                 }
                 // Nothing but the opening of the port talks to the network while Quarkus starts.
@@ -119,5 +162,10 @@ final class ServerOperations implements Operations {
         System.setProperty("quarkus.log.level", isDetailed ? "info" : level);
         System.setProperty("quarkus.log.category.\"io.berth\".level", level);
         System.setProperty("quarkus.log.console.json.enabled", Boolean.toString(log.format() == LogConfig.Format.JSON));
+    }
+
+    /** What is done in between opening and closing. */
+    private interface Task {
+        int run(Maintenance maintenance) throws IOException;
     }
 }

@@ -66,10 +66,12 @@ public final class GarbageCollection implements AutoCloseable {
      * Does a run to its end.
      *
      * @param progress hears in words how it goes
-     * @return what it did
+     * @return the run as it ended
      */
-    public Tally run(RunRequest request, Consumer<String> progress) throws IOException {
-        return run(request, progress, () -> closing);
+    public Run run(RunRequest request, Consumer<String> progress) throws IOException {
+        RunBook book = book(request, progress, () -> closing);
+        work(book);
+        return find(book.id());
     }
 
     /** Sets a run going in the background; answers its number. */
@@ -95,9 +97,10 @@ public final class GarbageCollection implements AutoCloseable {
         BooleanSupplier stops = () -> closing || stop.getAsBoolean();
         store.endDead(Duration.ofSeconds(Replica.DEAD_AFTER_SECONDS), "the replica that ran this is gone\n");
         boolean thorough = store.claimFullScan(FULL_SCAN_EVERY);
-        Tally done = run(new RunRequest(Trigger.AUTOMATIC, false, false, 1, thorough), _ -> {}, stops);
+        RunBook book = book(new RunRequest(Trigger.AUTOMATIC, false, false, 1, thorough), _ -> {}, stops);
+        work(book);
         repeat(() -> stops.getAsBoolean() ? 0 : store.forget(REMEMBERED, BATCH));
-        return done;
+        return book.tally();
     }
 
     /** Asks a run to stop after its present batch, whichever replica does it. One that has ended stays as it is. */
@@ -150,12 +153,6 @@ public final class GarbageCollection implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private Tally run(RunRequest request, Consumer<String> progress, BooleanSupplier stop) throws IOException {
-        RunBook book = book(request, progress, stop);
-        work(book);
-        return book.tally();
     }
 
     private RunBook book(RunRequest request, Consumer<String> progress, BooleanSupplier stop) {

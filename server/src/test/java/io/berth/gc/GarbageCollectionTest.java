@@ -51,10 +51,10 @@ final class GarbageCollectionTest {
     @Test
     void aRunByHandCollectsAndALaterOneSweeps() throws IOException {
         Digest blob = deletedBlob("rubbish");
-        Tally first = gc.run(BY_HAND, _ -> {});
+        Tally first = gc.run(BY_HAND, _ -> {}).tally();
         assertThat(first).isEqualTo(new Tally(0, 0, 1, 7, 0, 0, 0, 0));
         content.later(Duration.ofHours(3));
-        Tally second = gc.run(BY_HAND, _ -> {});
+        Tally second = gc.run(BY_HAND, _ -> {}).tally();
         assertThat(second).isEqualTo(new Tally(0, 0, 0, 0, 1, 7, 0, 0));
         assertThat(gc.list(false, 0, 10L)).extracting(Run::tally).containsExactly(second, first);
         assertThat(gc.list(false, 0, 10L)).extracting(Run::status).containsOnly(RunStatus.SUCCESS);
@@ -95,7 +95,7 @@ final class GarbageCollectionTest {
         content.image(APP, null, content.push(APP, "untagged"));
         content.later(Duration.ofHours(25));
         List<String> said = new ArrayList<>();
-        Tally tally = gc.run(DRY, said::add);
+        Tally tally = gc.run(DRY, said::add).tally();
         assertThat(tally).isEqualTo(new Tally(1, 0, 1, 7, 0, 0, 0, 0));
         assertThat(said).containsExactly("would delete 1 manifests without a tag", "would give up 1 blobs, 0.0 MiB");
         assertThat(content.state(blob)).isEqualTo("live");
@@ -143,6 +143,7 @@ final class GarbageCollectionTest {
         gc.run(BY_HAND, _ -> {});
         assertThat(content.manifest(APP, untagged)).isPresent();
         assertThat(gc.run(new RunRequest(Trigger.MANUAL, false, true, 1, true), _ -> {})
+                        .tally()
                         .untagged())
                 .isEqualTo(1);
         assertThat(content.manifest(APP, untagged)).isEmpty();
@@ -164,7 +165,7 @@ final class GarbageCollectionTest {
     void aClosedCollectionStopsItsRuns() throws IOException {
         deletedBlob("rubbish");
         gc.close();
-        assertThat(gc.run(BY_HAND, _ -> {}).condemned()).isZero();
+        assertThat(gc.run(BY_HAND, _ -> {}).tally().condemned()).isZero();
         assertThat(gc.list(false, 0, 1L)).extracting(Run::status).containsExactly(RunStatus.STOPPED);
     }
 
@@ -239,12 +240,12 @@ final class GarbageCollectionTest {
         List<Tally> tallies = new ArrayList<>();
         Thread thread = Thread.ofPlatform().start(() -> {
             try {
-                tallies.add(beside.run(BY_HAND, _ -> {}));
+                tallies.add(beside.run(BY_HAND, _ -> {}).tally());
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
         });
-        Tally here = gc.run(BY_HAND, _ -> {});
+        Tally here = gc.run(BY_HAND, _ -> {}).tally();
         thread.join();
         assertThat(here.condemned() + tallies.getFirst().condemned()).isEqualTo(1_200);
         assertThat(content.count("SELECT count(DISTINCT object_key) FROM gc_receipt"))
@@ -257,7 +258,7 @@ final class GarbageCollectionTest {
     @Test
     void aThoroughRunRemovesPartsWithoutAnUpload() throws IOException {
         content.storage.createPart(UUID.randomUUID().toString(), 1).close();
-        assertThat(gc.run(BY_HAND, _ -> {}).uploads()).isEqualTo(1);
+        assertThat(gc.run(BY_HAND, _ -> {}).tally().uploads()).isEqualTo(1);
     }
 
     private static GarbageCollection collectionOf(TestContent content) {
