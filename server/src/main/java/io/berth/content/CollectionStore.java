@@ -230,24 +230,34 @@ final class CollectionStore {
         if (held.isEmpty()) {
             return List.of();
         }
-        return tx.query("""
-                WITH dead AS (
-                     DELETE FROM blob b
-                      WHERE b.digest = ANY (?)
-                        AND NOT EXISTS (SELECT 1 FROM artifact_blob ab WHERE ab.digest = b.digest)
-                        AND NOT EXISTS (SELECT 1 FROM blob_lease l WHERE l.digest = b.digest)
-                        AND EXISTS (SELECT 1 FROM object o WHERE o.object_key = b.object_key AND o.state = 'live')
-                     RETURNING digest, object_key, size)
+        List<Condemned> dead = tx.query("""
+                DELETE FROM blob b
+                 WHERE b.digest = ANY (?)
+                   AND NOT EXISTS (SELECT 1 FROM artifact_blob ab WHERE ab.digest = b.digest)
+                   AND NOT EXISTS (SELECT 1 FROM blob_lease l WHERE l.digest = b.digest)
+                   AND EXISTS (SELECT 1 FROM object o WHERE o.object_key = b.object_key AND o.state = 'live')
+                RETURNING digest, object_key, size, ?
+                """, CollectionStore::condemned, texts(held), reason);
+        int condemned = tx.update(
+                """
                 UPDATE object o
                    SET state = 'condemned',
                        not_before = clock_timestamp() + make_interval(secs => ?),
                        size = dead.size,
                        reason = ?,
                        changed_at = clock_timestamp()
-                  FROM dead
-                 WHERE o.object_key = dead.object_key
-                RETURNING dead.digest, dead.object_key, dead.size, o.reason
-                """, CollectionStore::condemned, texts(held), BlobStore.seconds(grace), reason);
+                  FROM unnest(?::text[], ?::bigint[]) AS dead (key, size)
+                 WHERE o.object_key = dead.key
+                   AND o.state = 'live'
+                """,
+                BlobStore.seconds(grace),
+                reason,
+                dead.stream().map(Condemned::objectKey).toArray(String[]::new),
+                dead.stream().map(Condemned::size).toArray(Long[]::new));
+        if (condemned != dead.size()) {
+            throw new IllegalStateException(condemned + " of " + dead.size() + " objects were alive");
+        }
+        return dead;
     }
 
     void dropCandidates(Sql tx, Collection<Digest> digests) {
