@@ -91,16 +91,14 @@ public final class TestContent implements AutoCloseable {
     /** Lets time pass for all that is stored; the replicas stay alive. */
     public void later(Duration time) {
         double seconds = BlobStore.seconds(time);
-        db.update("""
-                UPDATE artifact
-                   SET deleted_at = deleted_at - make_interval(secs => ?), pushed_at = pushed_at - make_interval(secs => ?)
-                """, seconds, seconds);
-        db.update("UPDATE blob_lease SET expires_at = expires_at - make_interval(secs => ?)", seconds);
-        db.update("""
-                UPDATE object
-                   SET not_before = not_before - make_interval(secs => ?), changed_at = changed_at - make_interval(secs => ?)
-                """, seconds, seconds);
-        db.update("UPDATE upload SET touched_at = touched_at - make_interval(secs => ?)", seconds);
+        List.of(
+                        "UPDATE artifact SET deleted_at = deleted_at - make_interval(secs => ?)",
+                        "UPDATE artifact SET pushed_at = pushed_at - make_interval(secs => ?)",
+                        "UPDATE blob_lease SET expires_at = expires_at - make_interval(secs => ?)",
+                        "UPDATE object SET not_before = not_before - make_interval(secs => ?)",
+                        "UPDATE object SET changed_at = changed_at - make_interval(secs => ?)",
+                        "UPDATE upload SET touched_at = touched_at - make_interval(secs => ?)")
+                .forEach(sql -> db.retrying(() -> db.update(sql, seconds)));
     }
 
     /** Collects all there is to collect now. */
