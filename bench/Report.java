@@ -100,7 +100,7 @@ final class Report {
         line("| machine | " + first("/proc/cpuinfo", "model name") + ", " + Runtime.getRuntime().availableProcessors()
                 + " cores, " + gibibytes(first("/proc/meminfo", "MemTotal")) + " GiB |");
         line("| kernel | " + Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip() + " |");
-        line("| java | " + facts.getProperty("java") + ", `" + facts.getProperty("options") + "` |");
+        line("| java | " + facts.getProperty("java") + ", heap of " + facts.getProperty("heap") + " |");
         JsonNode options = result.path("options");
         line("| rounds | " + options.path("rounds").asText() + ", after " + options.path("lead").asText()
                 + " that are not reported; " + options.path("warm").asText() + " warm-up and "

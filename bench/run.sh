@@ -39,8 +39,6 @@ scripts/install-clients.sh distribution
 PATH=$PATH:$HOME/.local/bin
 
 ./berth build
-jar=$(echo server/target/berth-server-*-runner.jar)
-java=$(./berth java)
 
 work=$PWD/bench/target
 rm -rf "$work"
@@ -90,7 +88,7 @@ await "http://127.0.0.1:$peer_port/v2/" 200 30
 
 # Berth, as it is: tokens asked for and checked, everything in PostgreSQL.
 export BERTH_ADMIN_PASSWORD=Bench12345 BERTH_HTTP_HOST=127.0.0.1 BERTH_LOG_LEVEL=WARN
-export BERTH_JAVA_OPTS=${BERTH_JAVA_OPTS:--Xmx256m}
+export BERTH_HEAP=${BERTH_HEAP:-256m}
 BERTH_HTTP_PORT=$(free_port)
 export BERTH_HTTP_PORT BERTH_DATA_DIR=$work/berth
 url=http://127.0.0.1:$BERTH_HTTP_PORT
@@ -112,13 +110,14 @@ fi
 ./berth serve >"$work/berth.log" 2>&1 &
 berth=$!
 pids+=("$berth")
-await "$url/readyz" 200 90
+await "$url/v2/" 401 90
 database=${BENCH_DB_PID:-$(head -1 "$(find "$BERTH_DATA_DIR" -maxdepth 4 -name postmaster.pid)")}
 curl -sf -u "admin:$BERTH_ADMIN_PASSWORD" -H 'Content-Type: application/json' \
   -d '{"project_name":"bench","metadata":{"public":"false"}}' "$url/api/v2.0/projects"
 sleep 3
 memory() { awk -v key="$1:" '$1 == key { print int($2 / 1024) }' "/proc/$berth/status"; }
 idle=$(memory VmRSS)
+java=$(readlink "/proc/$berth/exe")
 
 sizes=(--blob 512 --push 128 --images 64 --tags 10000 --referrers 1000 --warm 3s --dur 3s)
 if [ -n "$quick" ]; then
@@ -132,11 +131,11 @@ fi
 {
   echo "idle=$idle"
   echo "peak=$(memory VmHWM)"
-  echo "java=$("$java" -version 2>&1 | head -1)"
+  echo "java=$("$java" -version 2>&1 | sed -n 2p)"
   echo "commit=$(git rev-parse --short HEAD)$([ -z "$(git status --porcelain)" ] || echo ' with changes')"
-  echo "options=$BERTH_JAVA_OPTS"
+  echo "heap=$BERTH_HEAP"
 } >"$work/facts.properties"
-report() { "$java" -cp "$jar" bench/Report.java "$work"; }
+report() { "$java" -cp target/berth.jar bench/Report.java "$work"; }
 if [ -n "$out" ]; then
   report >"$out"
   echo "written: $out"
