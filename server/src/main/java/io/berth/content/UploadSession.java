@@ -51,6 +51,7 @@ public final class UploadSession implements Closeable {
     private long position;
     private long checkpointed;
     private @Nullable Digest expected;
+    private UploadStore.@Nullable Reserved reserved;
     private List<UploadStore.PartRow> parts = List.of();
     private boolean partsKnown;
     private @Nullable Writing writing;
@@ -84,8 +85,10 @@ public final class UploadSession implements Closeable {
         this.partsKnown = claim.position() == 0;
     }
 
-    UploadSession expecting(Digest digest) {
+    /** Makes this the session that closes the upload. */
+    UploadSession closing(Digest digest, UploadStore.Reserved found) {
         this.expected = digest;
+        this.reserved = found;
         return this;
     }
 
@@ -164,6 +167,7 @@ public final class UploadSession implements Closeable {
     public void discard() throws IOException {
         settled = true;
         closeFile();
+        unreserve();
         store.remove(id, repository);
         storage.removeParts(id.toString());
     }
@@ -178,12 +182,30 @@ public final class UploadSession implements Closeable {
             }
         }
         closeFile();
+        try {
+            unreserve();
+        } catch (DbException e) {
+            LOG.log(Level.FINE, "a reserved key stays reserved until it is swept", e);
+        }
+    }
+
+    /** Gives the key back that was reserved with the claim, if nothing was written to it. */
+    private void unreserve() {
+        UploadStore.Reserved unused = reserved;
+        reserved = null;
+        if (unused != null && !unused.present()) {
+            store.unreserve(unused.key());
+        }
     }
 
     private boolean commit(Digest digest) throws IOException {
-        UploadStore.Reserved reserved =
-                store.reserve(digest, ObjectKeys.layoutKey(digest), ObjectKeys.reusedKey(digest, UUID.randomUUID()));
-        if (reserved.present()) {
+        UploadStore.Reserved found = reserved;
+        reserved = null;
+        if (found == null) {
+            found = store.reserve(
+                    digest, ObjectKeys.layoutKey(digest), ObjectKeys.reusedKey(digest, UUID.randomUUID()));
+        }
+        if (found.present()) {
             try {
                 if (!store.commitPresent(id, epoch, digest, position, config.leaseTime())) {
                     throw lost();
@@ -197,14 +219,14 @@ public final class UploadSession implements Closeable {
         } else {
             // If this fails it is not known whether the object was written: its key stays reserved and is swept later.
             try {
-                storage.assemble(reserved.key(), id.toString(), written());
+                storage.assemble(found.key(), id.toString(), written());
             } catch (FileAlreadyExistsException e) {
                 // The database knew nothing of this key: it was restored to an older state, or the store came from
                 // elsewhere.
                 return false;
             }
             UploadStore.Commit commit =
-                    store.commit(id, epoch, digest, reserved.key(), position, config.leaseTime(), config.grace());
+                    store.commit(id, epoch, digest, found.key(), position, config.leaseTime(), config.grace());
             if (!commit.claimHeld()) {
                 throw lost();
             }
@@ -213,7 +235,7 @@ public final class UploadSession implements Closeable {
                 return false;
             }
             if (commit.won()) {
-                blobs.remember(repository, digest, new BlobLocation(reserved.key(), position));
+                blobs.remember(repository, digest, new BlobLocation(found.key(), position));
             }
         }
         return true;

@@ -41,6 +41,9 @@ final class UploadStore {
     /** The key an object may be written to, or the key of the blob that is there already. */
     record Reserved(String key, boolean present) {}
 
+    /** A claim with what {@link #reserve} would have found. */
+    record ClosingClaim(Claim claim, Reserved reserved) {}
+
     /** What a commit found: whether the claim still held, and whether the key was still the writer's. */
     record Commit(boolean claimHeld, boolean keyHeld, boolean won) {}
 
@@ -125,6 +128,68 @@ final class UploadStore {
                         OR was.patch_open AND wanted.start = was.patch_start)
                 RETURNING u.epoch, was.position, was.patch_open
                 """, row -> new Claim(row.getInt(1), row.getLong(2), row.getBoolean(3)), id, repository.value(), start);
+    }
+
+    /**
+     * As {@link #claim}, for the request that closes the upload with {@code digest}: in the same statement it finds the blob or
+     * reserves a key for it.
+     */
+    Optional<ClosingClaim> claimClosing(
+            UUID id, RepositoryName repository, long start, Digest digest, String layoutKey, String otherKey) {
+        return db.first(
+                """
+                WITH was AS (
+                     SELECT u.id, u.position, u.patch_start, u.patch_open
+                       FROM upload u
+                       JOIN repository r ON r.id = u.repository_id
+                      WHERE u.id = ?
+                        AND r.name = ?
+                        AND u.closed_digest IS NULL
+                        FOR UPDATE OF u),
+                     wanted AS (SELECT ?::bigint AS start),
+                     claimed AS (
+                     UPDATE upload u
+                        SET epoch = u.epoch + 1,
+                            patch_start = CASE WHEN wanted.start = was.patch_start AND was.patch_open
+                                               THEN was.patch_start ELSE was.position END,
+                            patch_open = true,
+                            touched_at = clock_timestamp()
+                       FROM was, wanted
+                      WHERE u.id = was.id
+                        AND (wanted.start < 0 OR wanted.start = was.position
+                             OR was.patch_open AND wanted.start = was.patch_start)
+                     RETURNING u.epoch, was.position, was.patch_open),
+                     present AS (
+                     SELECT object_key FROM blob WHERE digest = ?),
+                     layout AS (
+                     INSERT INTO object (object_key, state, owner)
+                     SELECT ?, 'writing', ? FROM claimed WHERE NOT EXISTS (SELECT 1 FROM present)
+                         ON CONFLICT (object_key) DO NOTHING
+                     RETURNING object_key),
+                     other AS (
+                     INSERT INTO object (object_key, state, owner)
+                     SELECT ?, 'writing', ? FROM claimed
+                      WHERE NOT EXISTS (SELECT 1 FROM present) AND NOT EXISTS (SELECT 1 FROM layout)
+                     RETURNING object_key)
+                SELECT claimed.epoch, claimed.position, claimed.patch_open,
+                       COALESCE(present.object_key, layout.object_key, other.object_key),
+                       present.object_key IS NOT NULL
+                  FROM claimed
+                  LEFT JOIN present ON true
+                  LEFT JOIN layout ON true
+                  LEFT JOIN other ON true
+                """,
+                row -> new ClosingClaim(
+                        new Claim(row.getInt(1), row.getLong(2), row.getBoolean(3)),
+                        new Reserved(row.getString(4), row.getBoolean(5))),
+                id,
+                repository.value(),
+                start,
+                digest.toString(),
+                layoutKey,
+                owner,
+                otherKey,
+                owner);
     }
 
     /** The acknowledged parts, in the order of their bytes. */

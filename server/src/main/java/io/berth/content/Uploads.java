@@ -5,12 +5,12 @@ import io.berth.oci.Digest;
 import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem;
 import io.berth.problem.ProblemException;
+import io.berth.storage.ObjectKeys;
 import io.berth.storage.Storage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way in for blobs (OCI distribution 1.1, "Pushing blobs"): begin, write in one or many pieces, close by digest. An upload
@@ -62,8 +62,13 @@ public final class Uploads {
      *
      * @param start where the chunk starts; negative if the client does not say
      */
-    public UploadSession append(RepositoryName repository, UUID id, long start) throws IOException {
-        return claim(repository, id, start).session();
+    public UploadSession append(RepositoryName repository, UUID id, long start) {
+        Optional<UploadStore.Claim> claim = store.claim(id, repository, start);
+        if (claim.isEmpty()) {
+            refused(repository, id);
+            throw unknown(id);
+        }
+        return session(repository, id, claim.get(), start);
     }
 
     /**
@@ -71,17 +76,23 @@ public final class Uploads {
      *
      * @return empty if it was closed with this very digest before: the answer got lost, and the blob is there
      */
-    public Optional<UploadSession> close(RepositoryName repository, UUID id, long start, Digest digest)
-            throws IOException {
-        Claimed claimed = claim(repository, id, start);
-        if (claimed.closed().isPresent()) {
-            if (claimed.closed().get().equals(digest)
-                    && blobs.find(repository, digest).isPresent()) {
-                return Optional.empty();
-            }
-            throw unknown(id);
+    public Optional<UploadSession> close(RepositoryName repository, UUID id, long start, Digest digest) {
+        Optional<UploadStore.ClosingClaim> closing = store.claimClosing(
+                id,
+                repository,
+                start,
+                digest,
+                ObjectKeys.layoutKey(digest),
+                ObjectKeys.reusedKey(digest, UUID.randomUUID()));
+        if (closing.isPresent()) {
+            UploadSession session = session(repository, id, closing.get().claim(), start);
+            return Optional.of(session.closing(digest, closing.get().reserved()));
         }
-        return Optional.of(claimed.session().expecting(digest));
+        Digest closed = refused(repository, id);
+        if (closed.equals(digest) && blobs.find(repository, digest).isPresent()) {
+            return Optional.empty();
+        }
+        throw unknown(id);
     }
 
     /** Gives the upload up; what was stored of it is removed. */
@@ -92,33 +103,20 @@ public final class Uploads {
         storage.removeParts(id.toString());
     }
 
-    private Claimed claim(RepositoryName repository, UUID id, long start) throws IOException {
-        Optional<UploadStore.Claim> claim = store.claim(id, repository, start);
-        if (claim.isPresent()) {
-            long skip = start < 0 ? 0 : claim.get().position() - start;
-            return new Claimed(
-                    new UploadSession(store, storage, blobs, config, repository, id, claim.get(), skip),
-                    Optional.empty());
-        }
+    private UploadSession session(RepositoryName repository, UUID id, UploadStore.Claim claim, long start) {
+        long skip = start < 0 ? 0 : claim.position() - start;
+        return new UploadSession(store, storage, blobs, config, repository, id, claim, skip);
+    }
+
+    /** Why an upload could not be claimed: it is closed, by the digest returned, or it is not there or elsewhere. */
+    private Digest refused(RepositoryName repository, UUID id) {
         UploadStore.State state = store.state(id, repository).orElseThrow(() -> unknown(id));
-        if (state.closed().isPresent()) {
-            return new Claimed(null, state.closed());
-        }
-        throw new ProblemException(new Problem.OutOfOrder(id.toString(), state.position()));
+        return state.closed()
+                .orElseThrow(() -> new ProblemException(new Problem.OutOfOrder(id.toString(), state.position())));
     }
 
     private static ProblemException unknown(UUID id) {
         return new ProblemException(
                 new Problem.NotFound(Problem.Kind.UPLOAD, "there is no open upload " + id + " here; begin a new one"));
-    }
-
-    private record Claimed(@Nullable UploadSession open, Optional<Digest> closed) {
-        UploadSession session() {
-            if (open == null) {
-                throw new ProblemException(new Problem.NotFound(
-                        Problem.Kind.UPLOAD, "this upload is closed already, with " + closed.orElseThrow()));
-            }
-            return open;
-        }
     }
 }

@@ -53,7 +53,9 @@ record Access(String url, String username, String password, Map<String, String> 
     Map<String, String> timeouts() {
         return said(url).containsKey("options")
                 ? Map.of()
-                : Map.of("options", "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s");
+                : Map.of(
+                        "options",
+                        "-c plan_cache_mode=force_generic_plan -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s");
     }
 
     private static Properties said(String url) {
