@@ -28,6 +28,7 @@ import io.berth.db.Db;
 import io.berth.distribution.DistributionHandler;
 import io.berth.gc.GarbageCollection;
 import io.berth.gc.GcLoop;
+import io.berth.observe.Readiness;
 import io.berth.storage.Storage;
 import io.berth.storage.fs.FileStorage;
 import io.berth.storage.hash.ResumableDigest;
@@ -39,6 +40,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -67,6 +69,7 @@ final class Berth implements Closeable {
     private final DistributionHandler distribution;
     private final GarbageCollection garbageCollection;
     private final Trash trash;
+    private final Readiness readiness;
 
     private Berth(Settings settings) throws IOException {
         this.settings = settings;
@@ -118,6 +121,7 @@ final class Berth implements Closeable {
                     Clock.systemUTC()));
             opened(new GcLoop(garbageCollection, settings.content().leaseTime(), new SplittableRandom()))
                     .start();
+            readiness = new Readiness(Map.of("database", revisions::areFresh));
             await(warmUp);
             started = true;
         } finally {
@@ -180,6 +184,10 @@ final class Berth implements Closeable {
 
     Trash trash() {
         return trash;
+    }
+
+    Readiness readiness() {
+        return readiness;
     }
 
     /** The password of the account {@code admin}, if it was made up at this start. */

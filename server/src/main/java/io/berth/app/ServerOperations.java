@@ -6,12 +6,9 @@ import io.berth.config.StartRefused;
 import io.berth.config.ValueType;
 import io.berth.observe.LogConfig;
 import io.berth.problem.ProblemException;
-import io.berth.web.HttpConfig;
-import io.netty.channel.unix.Errors;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.BindException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -22,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** What the commands do. What the operator can put right is said in words, everything else with its stack trace. */
 final class ServerOperations implements Operations {
     private static final int FAILED = 1;
-    private static final String PORT_HINT =
-            "; choose another address with berth.http.host and berth.http.port (BERTH_HTTP_HOST, BERTH_HTTP_PORT)";
 
     private final Map<String, String> environment;
     private final PrintWriter out;
@@ -41,7 +36,6 @@ final class ServerOperations implements Operations {
             Overrides overrides = Settings.withProperties(given);
             Settings settings = Settings.resolve(overrides, environment);
             Settings.publish(overrides);
-            tellQuarkus(settings.http());
             tellQuarkus(settings.log());
             AtomicInteger status = new AtomicInteger();
             Quarkus.run(Serving.class, (exit, failure) -> status.set(failure == null ? exit : report(failure)));
@@ -128,31 +122,10 @@ final class ServerOperations implements Operations {
                 case StartRefused _, ProblemException _ -> {
                     return cause.getMessage();
                 }
-                // Nothing but the opening of the port talks to the network while Quarkus starts.
-                case BindException bind -> {
-                    return "cannot listen: " + bind.getMessage() + PORT_HINT;
-                }
-                case Errors.NativeIoException bind -> {
-                    return "cannot listen: " + bind.getMessage() + PORT_HINT;
-                }
                 default -> {}
             }
         }
         return null;
-    }
-
-    private static void tellQuarkus(HttpConfig http) {
-        System.setProperty("quarkus.http.host", http.host());
-        if (http.tls() == null) {
-            System.setProperty("quarkus.http.port", Integer.toString(http.port()));
-        } else {
-            System.setProperty("quarkus.http.ssl-port", Integer.toString(http.port()));
-            System.setProperty("quarkus.http.insecure-requests", "disabled");
-            System.setProperty(
-                    "quarkus.tls.key-store.pem.0.cert", http.tls().certificate().toString());
-            System.setProperty(
-                    "quarkus.tls.key-store.pem.0.key", http.tls().key().toString());
-        }
     }
 
     private static void tellQuarkus(LogConfig log) {

@@ -5,14 +5,10 @@ import io.berth.access.Projects;
 import io.berth.access.Revisions;
 import io.berth.access.Users;
 import io.berth.access.http.SystemResource;
-import io.berth.access.http.TokenHandler;
 import io.berth.content.Trash;
-import io.berth.distribution.DistributionHandler;
 import io.berth.gc.GarbageCollection;
 import io.berth.harborapi.Endpoints;
 import io.quarkus.runtime.ShutdownEvent;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Produces;
@@ -24,12 +20,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.InstantSource;
 
-/** Joins the registry to Quarkus: makes its parts before the port is opened, and puts its hot paths ahead of all routing. */
+/** Joins the registry to Quarkus: makes its parts before the port is opened, and closes them after it. */
 @Singleton
 final class Wiring {
-    /** Before REST, health and every filter. */
-    private static final int FIRST = -1000;
-
     @Produces
     @Singleton
     Berth berth() throws IOException {
@@ -95,22 +88,8 @@ final class Wiring {
                 .toList());
     }
 
-    void routes(@Observes Router router, Berth berth) {
-        router.route().order(FIRST).handler(context -> dispatch(context, berth));
-    }
-
-    void stop(@Observes ShutdownEvent event, Berth berth) {
+    void stop(@Observes ShutdownEvent event, Front front, Berth berth) {
+        front.close();
         berth.close();
-    }
-
-    private static void dispatch(RoutingContext context, Berth berth) {
-        String path = context.request().path();
-        if (DistributionHandler.owns(path)) {
-            berth.distribution().handle(context.request());
-        } else if (TokenHandler.owns(path)) {
-            berth.tokenHandler().handle(context.request());
-        } else {
-            context.next();
-        }
     }
 }
