@@ -73,6 +73,7 @@ final class Berth implements Closeable {
 
     private Berth(Settings settings) throws IOException {
         this.settings = settings;
+        settings.warnings().forEach(LOG::warning);
         boolean started = false;
         try {
             workers = opened(Executors.newVirtualThreadPerTaskExecutor());

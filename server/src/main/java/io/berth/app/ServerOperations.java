@@ -14,6 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands do. What the operator can put right is said in words, everything else with its stack trace. */
@@ -46,7 +50,9 @@ final class ServerOperations implements Operations {
     @Override
     public int check(Overrides given) {
         return reporting(() -> {
-            StartChecks.run(Settings.resolve(Settings.withProperties(given), environment));
+            Settings settings = Settings.resolve(Settings.withProperties(given), environment);
+            settings.warnings().forEach(warning -> err.println("berth: " + warning));
+            StartChecks.run(settings);
             out.println("the configuration fits; Berth can be started with it");
             return 0;
         });
@@ -82,11 +88,20 @@ final class ServerOperations implements Operations {
 
     private int maintaining(Overrides given, Task task) {
         return reporting(() -> {
+            warnOnStandardError();
             Settings settings = Settings.resolve(Settings.withProperties(given), environment);
+            settings.warnings().forEach(warning -> err.println("berth: " + warning));
             try (Maintenance maintenance = Maintenance.open(settings, out, err)) {
                 return task.run(maintenance);
             }
         });
+    }
+
+    /** Without Quarkus nobody else sets the log up. */
+    private static void warnOnStandardError() {
+        Handler handler = new ConsoleHandler();
+        handler.setLevel(Level.WARNING);
+        Logger.getLogger("").addHandler(handler);
     }
 
     private static Duration duration(String text) {

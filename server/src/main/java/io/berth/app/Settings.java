@@ -12,10 +12,15 @@ import io.berth.storage.StorageConfig;
 import io.berth.web.HttpConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Everything a server is started with, resolved and checked. */
+/**
+ * Everything a server is started with, resolved and checked.
+ *
+ * @param warnings what is not used as it was set
+ */
 record Settings(
         HttpConfig http,
         DataDir dataDir,
@@ -23,7 +28,8 @@ record Settings(
         StorageConfig storage,
         AccessConfig access,
         ContentConfig content,
-        LogConfig log) {
+        LogConfig log,
+        List<String> warnings) {
     private static final Path USUAL_FILE = Path.of("berth.yml");
 
     /** Where {@link #publish} leaves the name of the configuration file. */
@@ -44,7 +50,8 @@ record Settings(
                 StorageConfig.from(config),
                 AccessConfig.from(config),
                 ContentConfig.from(config),
-                LogConfig.from(config));
+                LogConfig.from(config),
+                ContentConfig.warning(config).stream().toList());
     }
 
     /** The overrides of the command line together with the JVM's own {@code -Dberth.…}; the command line goes before. */

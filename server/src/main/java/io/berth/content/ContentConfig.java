@@ -5,7 +5,7 @@ import io.berth.config.ConfigKey;
 import io.berth.config.ValueType;
 import java.time.Duration;
 import java.util.List;
-import java.util.logging.Logger;
+import java.util.Optional;
 
 /**
  * How long content is kept for whom.
@@ -22,7 +22,6 @@ public record ContentConfig(
         Duration pitrWindow,
         Duration uploadExpiry,
         int maxOpenUploadsPerUser) {
-    private static final Logger LOG = Logger.getLogger(ContentConfig.class.getName());
     private static final Duration LONGEST_GRACE = Duration.ofHours(2);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
@@ -68,16 +67,23 @@ public record ContentConfig(
         }
     }
 
-    /** Reads it; says so where the undelete window is raised to the lease time. */
     public static ContentConfig from(Config config) {
+        return new ContentConfig(
+                config.get(LEASE_TIME),
+                config.get(UNDELETE_WINDOW),
+                config.get(PITR_WINDOW),
+                config.get(UPLOAD_EXPIRY),
+                config.get(MAX_OPEN_PER_USER));
+    }
+
+    /** What the operator should know if a value is not used as it was set. */
+    public static Optional<String> warning(Config config) {
         Duration lease = config.get(LEASE_TIME);
         Duration window = config.get(UNDELETE_WINDOW);
-        if (window.compareTo(lease) < 0) {
-            LOG.warning(() -> UNDELETE_WINDOW.name() + " is " + window + ", shorter than " + LEASE_TIME.name() + " ("
-                    + lease + "): " + lease + " is used");
-        }
-        return new ContentConfig(
-                lease, window, config.get(PITR_WINDOW), config.get(UPLOAD_EXPIRY), config.get(MAX_OPEN_PER_USER));
+        return window.compareTo(lease) < 0
+                ? Optional.of(UNDELETE_WINDOW.name() + " is " + window + ", shorter than " + LEASE_TIME.name() + " ("
+                        + lease + "): " + lease + " is used")
+                : Optional.empty();
     }
 
     /** How long a condemned object stays in the store for readers that found it a moment ago. */

@@ -109,8 +109,11 @@ final class SettingsTest {
 
     @Test
     void theUndeleteWindowIsNeverShorterThanTheLease() {
-        ContentConfig config = ContentConfig.from(config("BERTH_GC_UNDELETE_WINDOW", "1h"));
-        assertThat(config.undeleteWindow()).isEqualTo(Duration.ofHours(24));
+        Config config = config("BERTH_GC_UNDELETE_WINDOW", "1h");
+        assertThat(ContentConfig.from(config).undeleteWindow()).isEqualTo(Duration.ofHours(24));
+        assertThat(ContentConfig.warning(config))
+                .contains("berth.gc.undelete-window is PT1H, shorter than berth.gc.lease-time (PT24H): PT24H is used");
+        assertThat(ContentConfig.warning(config())).isEmpty();
     }
 
     @Test
