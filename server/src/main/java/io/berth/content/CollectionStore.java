@@ -42,20 +42,43 @@ final class CollectionStore {
 
     private record RestoredTag(TagName name, boolean isBack) {}
 
-    /** Takes an artifact and all below it {@code FOR UPDATE}, deleted or not, in the order of their ids. */
+    /**
+     * Makes sure that the repository is shown, should it have been deleted as a whole, and holds it so that it is not deleted
+     * beside this.
+     */
+    void showAgain(Sql tx, RepositoryName repository) {
+        tx.update(
+                "UPDATE repository SET born_at = COALESCE(born_at, clock_timestamp()) WHERE name = ?",
+                repository.value());
+    }
+
+    /**
+     * Takes an artifact, all below it and the accessories that were deleted with it {@code FOR UPDATE}, deleted or not, in the
+     * order of their ids.
+     */
     List<Relative> holdFamily(Sql tx, RepositoryName repository, Digest digest, Duration undeleteWindow) {
         return tx.query(
                 """
                 WITH RECURSIVE family AS (
-                     SELECT a.id
+                     SELECT a.id, a.repository_id, a.digest, a.deleted_at
                        FROM artifact a
                        JOIN repository r ON r.id = a.repository_id
                       WHERE r.name = ?
                         AND a.digest = ?
                       UNION
-                     SELECT c.child_id
+                     SELECT m.id, m.repository_id, m.digest, m.deleted_at
                        FROM family f
-                       JOIN artifact_child c ON c.parent_id = f.id)
+                      CROSS JOIN LATERAL (
+                            SELECT c.id, c.repository_id, c.digest, c.deleted_at
+                              FROM artifact_child ac
+                              JOIN artifact c ON c.id = ac.child_id
+                             WHERE ac.parent_id = f.id
+                             UNION ALL
+                            SELECT c.id, c.repository_id, c.digest, c.deleted_at
+                              FROM artifact c
+                             WHERE c.repository_id = f.repository_id
+                               AND c.subject_digest = f.digest
+                               AND c.deleted_at = f.deleted_at) m)
                 SELECT a.id,
                        a.digest = ?,
                        a.deleted_at IS NOT NULL,

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL on {@code artifact}, {@code artifact_blob}, {@code artifact_child} and {@code tag}. */
@@ -31,7 +32,9 @@ final class ManifestStore {
             Digest digest,
             String mediaType,
             String artifactType,
-            @Nullable Digest subject,
+            String kind,
+            @Nullable String configType,
+            @Nullable Subject subject,
             @Nullable String descriptor,
             byte[] body,
             long contentSize,
@@ -40,7 +43,10 @@ final class ManifestStore {
     /** A live child row, held against deletion for the rest of the transaction. */
     record Child(long id, Digest digest) {}
 
-    /** Takes the live artifacts of these digests {@code FOR SHARE}, in the order of their ids, so that none is deleted now. */
+    /**
+     * Takes the live artifacts of these digests {@code FOR SHARE}, in the order of their ids, so that none is deleted now; the
+     * repository before them, as whoever deletes it does.
+     */
     List<Child> holdChildren(Sql tx, RepositoryName repository, Collection<Digest> digests) {
         return tx.query(
                 """
@@ -51,19 +57,21 @@ final class ManifestStore {
                    AND a.digest = ANY (?)
                    AND a.deleted_at IS NULL
                  ORDER BY a.id
-                   FOR SHARE OF a
+                   FOR KEY SHARE OF r FOR SHARE OF a
                 """, row -> new Child(row.getLong(1), digest(row.getString(2))), repository.value(), texts(digests));
     }
 
     /**
      * Writes the artifact, its references and its tags, if every blob is visible in the repository or was held there by an
-     * artifact deleted inside the undelete window. The foreign key to the blobs has the last word.
+     * artifact deleted inside the undelete window. The foreign key to the blobs has the last word. The repository is held
+     * first: if it is being deleted, this waits and finds it no longer born, which what else it sees from before does not tell.
      */
     Put put(Sql sql, NewArtifact artifact, List<Child> children, List<TagName> tags, Duration undeleteWindow) {
+        Long[] childIds = children.stream().map(Child::id).toArray(Long[]::new);
         return sql.first(
                         """
                         WITH repo AS (
-                             SELECT id FROM repository WHERE name = ?),
+                             SELECT id, born_at FROM repository WHERE name = ? FOR KEY SHARE),
                              need AS (
                              SELECT DISTINCT d AS digest FROM unnest(?::text[]) AS d),
                              missing AS (
@@ -80,11 +88,20 @@ final class ManifestStore {
                                                    AND (a.deleted_at IS NULL
                                                         OR a.deleted_at > clock_timestamp() - make_interval(secs => ?)))),
                              written AS (
-                             INSERT INTO artifact (repository_id, digest, media_type, artifact_type, subject_digest,
-                                                   descriptor, body, body_size, content_size)
-                             SELECT repo.id, ?, ?, ?, ?, ?, ?, ?, ? FROM repo WHERE NOT EXISTS (SELECT 1 FROM missing)
+                             INSERT INTO artifact (repository_id, digest, media_type, artifact_type, kind, config_type,
+                                                   subject_digest, accessory, descriptor, body, body_size, content_size)
+                             SELECT repo.id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                                    ? + (SELECT COALESCE(sum(c.body_size + c.content_size), 0)
+                                           FROM artifact c
+                                          WHERE c.id = ANY (?::bigint[]))
+                               FROM repo
+                              WHERE NOT EXISTS (SELECT 1 FROM missing)
                                  ON CONFLICT (repository_id, digest)
-                                    DO UPDATE SET deleted_at = NULL, pushed_at = clock_timestamp()
+                                    DO UPDATE SET deleted_at = NULL,
+                                                  pushed_at = clock_timestamp(),
+                                                  subject_digest = COALESCE(artifact.subject_digest, EXCLUDED.subject_digest),
+                                                  accessory = COALESCE(artifact.accessory, EXCLUDED.accessory),
+                                                  descriptor = COALESCE(artifact.descriptor, EXCLUDED.descriptor)
                              RETURNING id, repository_id),
                              held AS (
                              INSERT INTO artifact_blob (artifact_id, digest, repository_id)
@@ -102,8 +119,11 @@ final class ManifestStore {
                                  ON CONFLICT (repository_id, name)
                                     DO UPDATE SET artifact_id = EXCLUDED.artifact_id, pushed_at = EXCLUDED.pushed_at),
                              born AS (
-                             UPDATE repository r SET born_at = clock_timestamp()
-                              WHERE r.id = (SELECT repository_id FROM written) AND r.born_at IS NULL)
+                             UPDATE repository r
+                                SET born_at = clock_timestamp(), description = '', described_at = NULL
+                               FROM repo, written
+                              WHERE r.id = repo.id
+                                AND repo.born_at IS NULL)
                         SELECT EXISTS (SELECT 1 FROM repo), (SELECT array_agg(digest ORDER BY digest) FROM missing)
                         """,
                         row -> new Put(row.getBoolean(1), digests(row.getArray(2))),
@@ -113,12 +133,18 @@ final class ManifestStore {
                         artifact.digest().toString(),
                         artifact.mediaType(),
                         artifact.artifactType(),
-                        artifact.subject() == null ? null : artifact.subject().toString(),
+                        artifact.kind(),
+                        artifact.configType(),
+                        artifact.subject() == null
+                                ? null
+                                : artifact.subject().digest().toString(),
+                        artifact.subject() == null ? null : artifact.subject().accessory(),
                         artifact.descriptor(),
                         artifact.body(),
                         artifact.body().length,
                         artifact.contentSize(),
-                        children.stream().map(Child::id).toArray(Long[]::new),
+                        childIds,
+                        childIds,
                         tags.stream().map(TagName::value).toArray(String[]::new))
                 .orElseThrow();
     }
@@ -128,40 +154,84 @@ final class ManifestStore {
         return db.first("SELECT body FROM artifact WHERE id = ?", row -> row.getBytes(1), artifact);
     }
 
-    /** Takes the live artifact {@code FOR UPDATE}. */
-    Optional<Long> holdForDelete(Sql tx, RepositoryName repository, Digest digest) {
-        return tx.first("""
-                SELECT a.id
+    /** A live artifact held for its deletion. */
+    record Held(long id, boolean isRoot) {}
+
+    /** Takes a live artifact, its accessories, its children and so on {@code FOR UPDATE}, in the order of their ids. */
+    List<Held> holdFamilyForDelete(Sql tx, RepositoryName repository, Digest digest) {
+        return tx.query(
+                """
+                WITH RECURSIVE family AS (
+                     SELECT a.id, a.repository_id, a.digest
+                       FROM artifact a
+                       JOIN repository r ON r.id = a.repository_id
+                      WHERE r.name = ?
+                        AND a.digest = ?
+                        AND a.deleted_at IS NULL
+                      UNION
+                     SELECT m.id, m.repository_id, m.digest
+                       FROM family f
+                      CROSS JOIN LATERAL (
+                            SELECT c.id, c.repository_id, c.digest
+                              FROM artifact_child ac
+                              JOIN artifact c ON c.id = ac.child_id
+                             WHERE ac.parent_id = f.id
+                               AND c.deleted_at IS NULL
+                             UNION ALL
+                            SELECT c.id, c.repository_id, c.digest
+                              FROM artifact c
+                             WHERE c.repository_id = f.repository_id
+                               AND c.subject_digest = f.digest
+                               AND c.deleted_at IS NULL) m)
+                SELECT a.id, a.digest = ?
                   FROM artifact a
-                  JOIN repository r ON r.id = a.repository_id
-                 WHERE r.name = ?
-                   AND a.digest = ?
+                 WHERE a.id IN (SELECT id FROM family)
                    AND a.deleted_at IS NULL
+                 ORDER BY a.id
                    FOR UPDATE OF a
-                """, row -> row.getLong(1), repository.value(), digest.toString());
+                """,
+                row -> new Held(row.getLong(1), row.getBoolean(2)),
+                repository.value(),
+                digest.toString(),
+                digest.toString());
     }
 
-    /** Whether a live index lists this artifact. */
-    boolean isChild(Sql tx, long artifact) {
-        return tx.first("""
-                        SELECT 1
-                          FROM artifact_child c
-                          JOIN artifact p ON p.id = c.parent_id
-                         WHERE c.child_id = ?
-                           AND p.deleted_at IS NULL
-                         LIMIT 1
-                        """, row -> 1, artifact).isPresent();
+    /** How the held artifacts hang together now. */
+    List<Doomed.Member> family(Sql tx, Collection<Long> held) {
+        return tx.query(
+                """
+                SELECT a.id,
+                       EXISTS (SELECT 1 FROM tag t WHERE t.artifact_id = a.id),
+                       ARRAY (SELECT c.parent_id
+                                FROM artifact_child c
+                                JOIN artifact p ON p.id = c.parent_id
+                               WHERE c.child_id = a.id
+                                 AND p.deleted_at IS NULL),
+                       (SELECT s.id
+                          FROM artifact s
+                         WHERE s.repository_id = a.repository_id
+                           AND s.digest = a.subject_digest
+                           AND s.deleted_at IS NULL)
+                  FROM artifact a
+                 WHERE a.id = ANY (?)
+                """,
+                row -> new Doomed.Member(
+                        row.getLong(1),
+                        row.getBoolean(2),
+                        Set.of((Long[]) row.getArray(3).getArray()),
+                        row.getObject(4, Long.class)),
+                (Object) numbers(held));
     }
 
-    /** Marks the artifact deleted and takes its tags, whose names are remembered for a restore. */
-    void delete(Sql tx, long artifact) {
+    /** Marks artifacts deleted, at one time, and takes their tags, whose names are remembered for a restore. */
+    void delete(Sql tx, Collection<Long> artifacts) {
         tx.update("""
                 WITH gone AS (
-                     DELETE FROM tag WHERE artifact_id = ? RETURNING artifact_id, name),
+                     DELETE FROM tag WHERE artifact_id = ANY (?) RETURNING artifact_id, name),
                      kept AS (
                      INSERT INTO deleted_tag (artifact_id, name) SELECT artifact_id, name FROM gone ON CONFLICT DO NOTHING)
-                UPDATE artifact SET deleted_at = clock_timestamp() WHERE id = ?
-                """, artifact, artifact);
+                UPDATE artifact SET deleted_at = (SELECT clock_timestamp()) WHERE id = ANY (?)
+                """, numbers(artifacts), numbers(artifacts));
     }
 
     /** Takes one tag away; false if there is none of that name. */
@@ -248,6 +318,10 @@ final class ManifestStore {
 
     /** One line of a referrers list. */
     record ReferrerRow(String digest, String descriptor) {}
+
+    private static Long[] numbers(Collection<Long> numbers) {
+        return numbers.toArray(Long[]::new);
+    }
 
     private static String[] texts(Collection<Digest> digests) {
         return digests.stream().map(Digest::toString).toArray(String[]::new);

@@ -68,13 +68,15 @@ public final class Manifests {
                 .toList();
         List<Digest> children =
                 manifest.manifests().stream().map(Descriptor::digest).distinct().toList();
-        Descriptor subject = manifest.subject().orElse(null);
+        Subject subject = Subject.of(manifest, tags).orElse(null);
         var artifact = new ManifestStore.NewArtifact(
                 repository,
                 digest,
                 manifest.mediaType().value(),
                 manifest.effectiveArtifactType(),
-                subject == null ? null : subject.digest(),
+                ArtifactKind.of(manifest),
+                manifest.config().map(config -> config.mediaType().value()).orElse(null),
+                subject,
                 subject == null ? null : ReferrerJson.descriptor(manifest, digest, body.length),
                 body,
                 manifest.contentSize(),
@@ -93,17 +95,29 @@ public final class Manifests {
         bodies.put(digest, body);
     }
 
-    /** Deletes a manifest and its tags; it can be restored inside the undelete window. Refused while an index lists it. */
+    /**
+     * Deletes a manifest and its tags, and with it what belongs to it: its referrers, and the children of an index that no tag
+     * and no other index needs. All of it can be restored inside the undelete window.
+     *
+     * @throws ProblemException with {@link Problem.InUse} while an index lists it
+     */
     public void delete(RepositoryName repository, Digest digest) {
         db.inTransaction(tx -> {
-            long artifact =
-                    store.holdForDelete(tx, repository, digest).orElseThrow(() -> unknown(repository, "@" + digest));
-            if (store.isChild(tx, artifact)) {
+            List<ManifestStore.Held> held = store.holdFamilyForDelete(tx, repository, digest);
+            long root = held.stream()
+                    .filter(ManifestStore.Held::isRoot)
+                    .findFirst()
+                    .orElseThrow(() -> unknown(repository, "@" + digest))
+                    .id();
+            List<Doomed.Member> family =
+                    store.family(tx, held.stream().map(ManifestStore.Held::id).toList());
+            if (family.stream()
+                    .anyMatch(member -> member.id() == root && !member.parents().isEmpty())) {
                 throw new ProblemException(
                         new Problem.InUse(Problem.Kind.MANIFEST, "the deleting artifact is referenced by others"));
             }
-            store.delete(tx, artifact);
-            return artifact;
+            store.delete(tx, Doomed.with(root, family));
+            return root;
         });
     }
 

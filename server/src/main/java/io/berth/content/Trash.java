@@ -24,7 +24,8 @@ public final class Trash {
     }
 
     /**
-     * Takes a deleted artifact back, with the deleted children of an index, and those of their tags whose names are free.
+     * Takes a deleted artifact back, with the deleted children of an index, what belonged to them and was deleted with them,
+     * and those of their tags whose names are free.
      *
      * @throws ProblemException with {@link Problem.Conflict} if it is not deleted, {@link Problem.NotFound} if it never was
      *     here or was deleted too long ago
@@ -34,6 +35,7 @@ public final class Trash {
     }
 
     private Restored restore(Sql tx, RepositoryName repository, Digest digest) {
+        store.showAgain(tx, repository);
         List<CollectionStore.Relative> family = store.holdFamily(tx, repository, digest, config.undeleteWindow());
         CollectionStore.Relative wanted = family.stream()
                 .filter(CollectionStore.Relative::wanted)

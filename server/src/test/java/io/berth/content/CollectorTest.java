@@ -98,9 +98,7 @@ final class CollectorTest {
     @Test
     void anIndexGoesBeforeItsChildren() throws IOException {
         Digest child = content.image(APP, null, content.push(APP, "layer"));
-        Digest index = content.index(APP, "multi", child);
-        content.manifests.delete(APP, index);
-        content.manifests.delete(APP, child);
+        content.manifests.delete(APP, content.index(APP, "multi", child));
         content.later(A_WINDOW);
         assertThat(content.collector.expireArtifacts(100)).isEqualTo(1);
         assertThat(content.count("SELECT count(*) FROM artifact WHERE digest = ?", child.toString()))
@@ -112,9 +110,7 @@ final class CollectorTest {
     @Test
     void aDeletedChildOfADeletedIndexWaitsForIt() throws IOException {
         Digest child = content.image(APP, null, content.push(APP, "layer"));
-        Digest index = content.index(APP, "multi", child);
-        content.manifests.delete(APP, index);
-        content.manifests.delete(APP, child);
+        content.manifests.delete(APP, content.index(APP, "multi", child));
         content.db.update(
                 "UPDATE artifact SET deleted_at = deleted_at - interval '2 days' WHERE digest = ?", child.toString());
         assertThat(content.collector.expireArtifacts(100)).isZero();

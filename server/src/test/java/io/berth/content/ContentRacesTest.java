@@ -182,7 +182,7 @@ final class ContentRacesTest {
     void aRestoredIndexHasItsChildrenWhateverIsDeletedBesideIt() throws Exception {
         Digest layer = one.push(APP, "layer");
         for (int round = 0; round < ROUNDS; round++) {
-            Digest child = one.image(APP, null, layer, one.push(APP, "of child " + round));
+            Digest child = one.image(APP, "child", layer, one.push(APP, "of child " + round));
             Digest index = one.index(APP, "multi", child);
             one.manifests.delete(APP, index);
             List<Optional<Problem>> refused = together(() -> one.trash.restore(APP, index), () -> {

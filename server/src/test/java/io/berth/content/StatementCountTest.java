@@ -156,11 +156,11 @@ final class StatementCountTest {
     }
 
     @Test
-    void restoringTakesThree() throws Exception {
+    void restoringTakesFour() throws Exception {
         Digest image = content.image(APP, "v1", content.push(APP, "layer"));
         manifests.delete(APP, image);
         Trash trash = new Trash(counted, content.config);
-        assertThat(statementsOf(() -> trash.restore(APP, image))).isEqualTo(3);
+        assertThat(statementsOf(() -> trash.restore(APP, image))).isEqualTo(4);
     }
 
     private long statementsOf(Callable<?> operation) throws Exception {

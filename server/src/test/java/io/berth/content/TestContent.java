@@ -181,6 +181,14 @@ public final class TestContent implements AutoCloseable {
                 INDEX, children.stream().map(child -> descriptor(IMAGE, child)).collect(Collectors.joining(","))));
     }
 
+    /** A manifest of one blob that names {@code subject}. */
+    public static byte[] referrerOf(Digest subject, Digest blob) {
+        return bytes("""
+                {"schemaVersion":2,"mediaType":"%s","artifactType":"application/vnd.test.note","config":%s,"layers":[],
+                 "subject":%s}""".formatted(
+                        IMAGE, descriptor("application/vnd.oci.empty.v1+json", blob), descriptor(IMAGE, subject)));
+    }
+
     private static String descriptor(String mediaType, Digest digest) {
         return """
                 {"mediaType":"%s","digest":"%s","size":1}""".formatted(mediaType, digest);

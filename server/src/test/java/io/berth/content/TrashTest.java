@@ -67,7 +67,8 @@ final class TrashTest {
         Digest image = content.image(APP, "amd64", content.push(APP, "layer"));
         Digest inner = content.index(APP, null, image);
         Digest outer = content.index(APP, "multi", inner);
-        List.of(outer, inner, image).forEach(digest -> content.manifests.delete(APP, digest));
+        content.manifests.delete(APP, outer);
+        content.manifests.delete(APP, image);
         assertThat(content.trash.restore(APP, outer)).isEqualTo(new Restored(tags("amd64", "multi"), List.of()));
         assertThat(List.of(outer, inner, image))
                 .allSatisfy(digest -> assertThat(content.manifest(APP, digest)).isPresent());
@@ -78,7 +79,6 @@ final class TrashTest {
         Digest child = content.image(APP, null, content.push(APP, "layer"));
         Digest index = content.index(APP, "multi", child);
         content.manifests.delete(APP, index);
-        content.manifests.delete(APP, child);
         content.trash.restore(APP, child);
         assertThat(content.manifest(APP, child)).isPresent();
         assertThat(content.manifest(APP, index)).isEmpty();
