@@ -6,6 +6,7 @@ import io.berth.config.StartRefused;
 import io.berth.config.ValueType;
 import io.berth.observe.LogConfig;
 import io.berth.problem.ProblemException;
+import io.berth.web.WebServer;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,6 +40,7 @@ final class ServerOperations implements Operations {
         return reporting(() -> {
             Overrides overrides = Settings.withProperties(given);
             Settings settings = Settings.resolve(overrides, environment);
+            WebServer.check(settings.http());
             Settings.publish(overrides);
             tellQuarkus(settings.log());
             AtomicInteger status = new AtomicInteger();

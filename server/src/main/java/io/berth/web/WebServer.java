@@ -11,19 +11,23 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.Closeable;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The one port of Berth, served by every event loop. Requests are handed over paused: nothing of a body is lost meanwhile. */
 public final class WebServer implements Closeable {
     /** Socket buffer and size of one read: pushes of large layers cost least with it. */
     private static final int RECEIVE_BUFFER = 256 * 1024;
 
+    private static final Duration CERTIFICATES_EVERY = Duration.ofSeconds(10);
     private static final int MAX_REQUEST_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 32 * 1024;
 
@@ -33,18 +37,33 @@ public final class WebServer implements Closeable {
     private final Vertx vertx;
     private final Handler<HttpServerRequest> handler;
     private final HttpConfig config;
+    private final @Nullable TlsContext tls;
+    private final @Nullable CertificateWatch certificates;
     private final AtomicInteger port = new AtomicInteger();
     private final String deployment;
 
-    private WebServer(Vertx vertx, HttpConfig config, Handler<HttpServerRequest> handler) {
+    WebServer(Vertx vertx, HttpConfig config, Handler<HttpServerRequest> handler, @Nullable TlsContext tls) {
         this.vertx = vertx;
         this.config = config;
         this.handler = handler;
+        this.tls = tls;
+        this.certificates = tls == null || config.tls() == null ? null : new CertificateWatch(config.tls(), tls);
         int loops = (int) StreamSupport.stream(
                         ((VertxInternal) vertx).nettyEventLoopGroup().spliterator(), false)
                 .count();
         this.deployment = await(vertx.deployVerticle(Listener::new, new DeploymentOptions().setInstances(loops))
                 .toCompletionStage());
+    }
+
+    /**
+     * Says whether the port could be opened with these settings, without doing so.
+     *
+     * @throws StartRefused if the certificate cannot be used
+     */
+    public static void check(HttpConfig config) {
+        if (config.tls() != null) {
+            ServerCertificate.read(config.tls());
+        }
     }
 
     /**
@@ -54,7 +73,12 @@ public final class WebServer implements Closeable {
      */
     public static WebServer open(Vertx vertx, HttpConfig config, Handler<HttpServerRequest> handler) {
         try {
-            return new WebServer(vertx, config, handler);
+            TlsContext tls = config.tls() == null ? null : TlsContext.of(ServerCertificate.read(config.tls()));
+            WebServer server = new WebServer(vertx, config, handler, tls);
+            if (server.certificates != null) {
+                server.certificates.start(CERTIFICATES_EVERY);
+            }
+            return server;
         } catch (CompletionException e) {
             if (e.getCause() instanceof BindException || e.getCause() instanceof Errors.NativeIoException) {
                 throw new StartRefused(
@@ -73,13 +97,23 @@ public final class WebServer implements Closeable {
         return port.get();
     }
 
+    /** Reads the certificate again if its files have changed. */
+    void readCertificate() {
+        if (certificates != null) {
+            certificates.look();
+        }
+    }
+
     @Override
     public void close() {
+        if (certificates != null) {
+            certificates.close();
+        }
         await(vertx.undeploy(deployment).toCompletionStage());
     }
 
     private HttpServerOptions options() {
-        return new HttpServerOptions()
+        HttpServerOptions options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port() == 0 ? ANY_PORT : config.port())
                 .setReceiveBufferSize(RECEIVE_BUFFER)
@@ -90,6 +124,14 @@ public final class WebServer implements Closeable {
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout((int) config.idleTimeout().toSeconds());
+        if (tls != null) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    // The context brings its own certificate; Vert.x insists on some options all the same.
+                    .setKeyCertOptions(new PemKeyCertOptions())
+                    .setSslEngineOptions(tls.asOptions());
+        }
+        return options;
     }
 
     private void accept(HttpServerRequest request) {

@@ -35,7 +35,6 @@ final class StartChecksTest {
                         "berth.db.url", "jdbc:postgresql://127.0.0.1:1/berth")))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("berth.http.tls-cert: ")
-                .hasMessageContaining("berth.http.tls-key: ")
                 .hasMessageContaining("berth.data-dir: ")
                 .hasMessageContaining("berth.storage.filesystem.root: ")
                 .hasMessageContaining("berth.secret (BERTH_SECRET) must be set")
