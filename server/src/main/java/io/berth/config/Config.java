@@ -23,8 +23,8 @@ public final class Config {
      * What is in the environment for other reasons: the script's own, and what Kubernetes tells every pod about a service whose
      * name starts with {@code berth} ("Discovering services", environment variables).
      */
-    private static final Pattern NOT_OURS = Pattern.compile(
-            "BERTH_HEAP|BERTH_CONFIG|BERTH_LANG|.*_SERVICE_HOST|.*_SERVICE_PORT(_.*)?|.*_PORT_\\d+_(TCP|UDP|SCTP)(_.*)?");
+    private static final Pattern NOT_OURS =
+            Pattern.compile("BERTH_HEAP|.*_SERVICE_HOST|.*_SERVICE_PORT(_.*)?|.*_PORT_\\d+_(TCP|UDP|SCTP)(_.*)?");
 
     private static final Pattern KUBERNETES_PORT = Pattern.compile("(tcp|udp|sctp)://.*");
 

@@ -197,6 +197,16 @@ final class DbTest {
     }
 
     @Test
+    void aConnectionThatIsCutIsReportedAndReplaced() {
+        assertThatThrownBy(() -> db.query("SELECT pg_terminate_backend(pg_backend_pid())", row -> row.getBoolean(1)))
+                .isInstanceOfSatisfying(DbException.class, e -> {
+                    assertThat(e.isUnavailable()).isTrue();
+                    assertThat(e.isWorthRepeating()).isFalse();
+                });
+        assertThat(count()).isZero();
+    }
+
+    @Test
     void statementsAreCounted() {
         long before = db.statements();
         db.inTransaction(sql -> {

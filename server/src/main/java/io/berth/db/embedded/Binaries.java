@@ -9,12 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +42,10 @@ record Binaries(Path directory) {
     /** Unpacks into {@code parent} unless that was done before, whole or not at all; removes other versions. */
     static Binaries unpack(Path parent) throws IOException {
         Path target = parent.resolve("bin-" + version());
-        List<Path> others;
-        try (Stream<Path> entries = Files.list(parent)) {
-            others = entries.filter(path -> path.getFileName().toString().startsWith("bin-") && !path.equals(target))
-                    .toList();
-        }
-        for (Path other : others) {
-            Folder.delete(other);
+        for (Path other : Folder.entries(parent, "bin-")) {
+            if (!other.equals(target)) {
+                Folder.delete(other);
+            }
         }
         if (!Files.exists(target)) {
             Path unfinished = parent.resolve("bin-unfinished");

@@ -232,8 +232,12 @@ public final class EmbeddedPostgres implements Closeable {
 
         /** Makes the data directory with Berth's role and database in it; it appears whole or not at all. */
         private void initialise(String password) throws IOException {
-            Path unfinished = home.resolve("data.new");
-            Folder.delete(unfinished);
+            for (Path leftover : Folder.entries(home, "data.new")) {
+                Folder.delete(leftover);
+            }
+            // With a name of its own: an initdb that outlived its killed parent may still be writing to the last one.
+            Path unfinished = Files.createTempDirectory(home, "data.new");
+            user.take(unfinished);
             run(
                     Duration.ofMinutes(5),
                     "",

@@ -8,11 +8,21 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with a directory and all that is in it. Symbolic links are not followed. */
 final class Folder {
     private Folder() {}
+
+    /** The entries of a directory whose names begin like this. */
+    static List<Path> entries(Path directory, String beginning) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(path -> path.getFileName().toString().startsWith(beginning))
+                    .toList();
+        }
+    }
 
     /** Removes it, if it is there. */
     static void delete(Path top) throws IOException {
