@@ -83,32 +83,17 @@ public final class TestImages {
         return index(Media.DOCKER_LIST, children, architectures);
     }
 
-    /** An OCI artifact of one file, packaged as the image specification advises (empty config, artifactType). */
-    public Image artifact(String artifactType, byte[] file) {
-        return artifact(artifactType, file, JSON.createObjectNode());
-    }
-
-    /** An OCI artifact of one file that refers to a subject, which need not exist anywhere. */
+    /**
+     * An OCI artifact of one file that refers to a subject, packaged as the image specification advises (empty config,
+     * artifactType). The subject need not exist anywhere.
+     */
     public Image referrer(String artifactType, byte[] file, Image subject) {
-        return artifact(
-                artifactType,
-                file,
-                JSON.createObjectNode()
-                        .set(
-                                "subject",
-                                descriptor(
-                                        subject.mediaType(),
-                                        subject.digest(),
-                                        subject.manifest().size())));
-    }
-
-    private Image artifact(String artifactType, byte[] file, JsonNode more) {
         Content config = Content.of("{}".getBytes(StandardCharsets.UTF_8));
         Content layer = Content.of(file);
         ObjectNode manifest = manifest(Media.OCI_MANIFEST).put("artifactType", artifactType);
         manifest.set("config", descriptor(Media.OCI_EMPTY, config));
         manifest.putArray("layers").add(descriptor("application/octet-stream", layer));
-        more.properties().forEach(extra -> manifest.set(extra.getKey(), extra.getValue()));
+        manifest.set("subject", descriptor(subject.mediaType(), subject.manifest()));
         return new Image(Media.OCI_MANIFEST, content(manifest), List.of(config, layer), List.of());
     }
 
@@ -163,14 +148,10 @@ public final class TestImages {
     }
 
     static ObjectNode descriptor(String mediaType, Content content) {
-        return descriptor(mediaType, content.digest(), content.size());
-    }
-
-    private static ObjectNode descriptor(String mediaType, Digest digest, long size) {
         return JSON.createObjectNode()
                 .put("mediaType", mediaType)
-                .put("digest", digest.toString())
-                .put("size", size);
+                .put("digest", content.digest().toString())
+                .put("size", content.size());
     }
 
     private static Content content(JsonNode json) {

@@ -39,10 +39,6 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    public long pid() {
-        return process.pid();
-    }
-
     @Override
     public void close() {
         process.destroy();

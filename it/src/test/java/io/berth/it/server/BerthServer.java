@@ -72,11 +72,6 @@ public final class BerthServer implements AutoCloseable {
             return this;
         }
 
-        public Preparation with(Map<String, String> variables) {
-            environment.putAll(variables);
-            return this;
-        }
-
         /** Uses this database instead of an embedded one. */
         public Preparation on(Postgres.Database database) {
             return with("BERTH_DB_URL", database.url())
@@ -167,26 +162,12 @@ public final class BerthServer implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    public int port() {
-        return port;
-    }
-
     public boolean isAlive() {
         return process != null && process.isAlive();
     }
 
     public Memory memory() {
         return Memory.of(running().pid());
-    }
-
-    /** The folder with all it keeps. */
-    public Path folder() {
-        return folder;
-    }
-
-    /** The configuration that it was started with. */
-    public Map<String, String> environment() {
-        return environment;
     }
 
     @Override
