@@ -39,6 +39,10 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     @Override
     public void close() {
         process.destroy();
