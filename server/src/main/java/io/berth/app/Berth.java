@@ -32,6 +32,7 @@ import io.berth.observe.Readiness;
 import io.berth.storage.Storage;
 import io.berth.storage.fs.FileStorage;
 import io.berth.storage.hash.ResumableDigest;
+import io.berth.web.RequestBodies;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,6 +52,9 @@ import java.util.logging.Logger;
 /** A running registry: its parts, made from the ground up and closed from the top down. */
 final class Berth implements Closeable {
     private static final Logger LOG = Logger.getLogger(Berth.class.getName());
+
+    /** How much of all request bodies together may be in memory. */
+    private static final long BODIES_BUDGET = 64 << 20;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Settings settings;
@@ -111,7 +115,7 @@ final class Berth implements Closeable {
                             tokens, login, new Rights(db), uploads, blobs, manifests, lookups, storage),
                     workers,
                     externalUrl,
-                    settings.http().idleTimeout(),
+                    new RequestBodies(settings.http().idleTimeout(), BODIES_BUDGET),
                     settings.http().maxUploads());
             trash = new Trash(db, settings.content());
             garbageCollection = opened(new GarbageCollection(

@@ -3,6 +3,7 @@ package io.berth.app;
 import io.berth.access.http.TokenHandler;
 import io.berth.distribution.DistributionHandler;
 import io.berth.observe.http.HealthHandler;
+import io.berth.web.HttpConfig;
 import io.berth.web.WebServer;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.vertx.core.Handler;
@@ -42,6 +43,9 @@ final class Front implements Closeable {
     public void close() {
         WebServer open = server.getAndSet(null);
         if (open != null) {
+            berth.readiness().stopping();
+            HttpConfig http = berth.settings().http();
+            open.drain(http.drainTime(berth.settings().database().isEmbedded()), http.finishTime());
             open.close();
         }
     }

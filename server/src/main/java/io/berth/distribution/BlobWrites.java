@@ -10,6 +10,7 @@ import io.berth.oci.RepositoryName;
 import io.berth.problem.Problem;
 import io.berth.problem.ProblemException;
 import io.berth.web.Exchange;
+import io.berth.web.RequestBodies;
 import io.berth.web.RequestBody;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
@@ -30,18 +31,17 @@ final class BlobWrites {
     private final Uploads uploads;
     private final Blobs blobs;
     private final Gate gate;
-    private final Duration patience;
+    private final RequestBodies bodies;
     private final Semaphore turns;
 
     /**
-     * @param patience for how long nothing of a body may come
      * @param most how many bodies are taken in at the same time
      */
-    BlobWrites(Uploads uploads, Blobs blobs, Gate gate, Duration patience, int most) {
+    BlobWrites(Uploads uploads, Blobs blobs, Gate gate, RequestBodies bodies, int most) {
         this.uploads = uploads;
         this.blobs = blobs;
         this.gate = gate;
-        this.patience = patience;
+        this.bodies = bodies;
         this.turns = new Semaphore(most);
     }
 
@@ -51,7 +51,7 @@ final class BlobWrites {
         String digest = exchange.query("digest");
         if (digest != null) {
             Digest expected = digest(digest);
-            RequestBody body = RequestBody.open(exchange, patience);
+            RequestBody body = bodies.open(exchange);
             taking(exchange, body, () -> {
                 UUID id = uploads.begin(repository, caller.name());
                 finish(exchange, repository, id, 0, expected, body);
@@ -84,7 +84,7 @@ final class BlobWrites {
     void append(Exchange exchange, RepositoryName repository, UUID id) {
         Optional<ChunkRange> range = range(exchange);
         long start = start(exchange, range);
-        RequestBody body = RequestBody.open(exchange, patience);
+        RequestBody body = bodies.open(exchange);
         taking(exchange, body, () -> {
             try (UploadSession session = uploads.append(repository, id, start)) {
                 long taken = take(body, session);
@@ -109,7 +109,7 @@ final class BlobWrites {
         Digest expected = digest(digest);
         Optional<ChunkRange> range = range(exchange);
         long start = start(exchange, range);
-        RequestBody body = RequestBody.open(exchange, patience);
+        RequestBody body = bodies.open(exchange);
         taking(exchange, body, () -> finish(exchange, repository, id, start, expected, body));
     }
 

@@ -15,10 +15,10 @@ import io.berth.problem.Problem;
 import io.berth.problem.ProblemException;
 import io.berth.storage.Storage;
 import io.berth.web.Exchange;
+import io.berth.web.RequestBodies;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -47,16 +47,16 @@ public final class DistributionHandler implements Handler<HttpServerRequest> {
 
     /**
      * @param externalUrl where clients reach this registry; unless given, where the request says it went
-     * @param patience for how long nothing of a request body may come
+     * @param bodies opens the bodies of uploads and manifests
      * @param mostUploads how many bodies are taken in at the same time
      */
     public DistributionHandler(
-            Parts parts, Executor workers, Optional<String> externalUrl, Duration patience, int mostUploads) {
+            Parts parts, Executor workers, Optional<String> externalUrl, RequestBodies bodies, int mostUploads) {
         this.workers = workers;
         this.gate = new Gate(parts.tokens(), parts.login(), parts.rights(), externalUrl);
         this.blobReads = new BlobReads(parts.blobs(), parts.storage());
-        this.blobWrites = new BlobWrites(parts.uploads(), parts.blobs(), gate, patience, mostUploads);
-        this.manifests = new ManifestEndpoint(parts.manifests(), parts.lookups(), patience);
+        this.blobWrites = new BlobWrites(parts.uploads(), parts.blobs(), gate, bodies, mostUploads);
+        this.manifests = new ManifestEndpoint(parts.manifests(), parts.lookups(), bodies);
         this.lists = new ListEndpoint(parts.manifests());
         this.referrers = new ReferrersEndpoint(parts.manifests());
     }

@@ -14,11 +14,11 @@ import io.berth.oci.TagName;
 import io.berth.problem.Problem;
 import io.berth.problem.ProblemException;
 import io.berth.web.Exchange;
+import io.berth.web.RequestBodies;
 import io.berth.web.RequestBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +33,12 @@ final class ManifestEndpoint {
 
     private final Manifests manifests;
     private final ManifestLookups lookups;
-    private final Duration patience;
+    private final RequestBodies bodies;
 
-    ManifestEndpoint(Manifests manifests, ManifestLookups lookups, Duration patience) {
+    ManifestEndpoint(Manifests manifests, ManifestLookups lookups, RequestBodies bodies) {
         this.manifests = manifests;
         this.lookups = lookups;
-        this.patience = patience;
+        this.bodies = bodies;
     }
 
     /** {@code GET} and {@code HEAD}: one statement, and the bytes from memory. */
@@ -66,7 +66,7 @@ final class ManifestEndpoint {
         }
         Reference target = Reference.parse(reference).orElseThrow(() -> badReference(reference));
         List<TagName> tags = tags(exchange, target);
-        RequestBody body = RequestBody.open(exchange, patience);
+        RequestBody body = bodies.open(exchange);
         exchange.work(() -> {
             byte[] bytes;
             try (body) {

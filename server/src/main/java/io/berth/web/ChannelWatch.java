@@ -34,7 +34,11 @@ final class ChannelWatch extends ChannelInboundHandlerAdapter {
                 || !request.version().alpnName().startsWith("http/1")) {
             return null;
         }
-        Channel channel = connection.channel();
+        return on(connection.channel());
+    }
+
+    /** The watch of a connection of HTTP/1, put there if need be. On the event loop. */
+    static @Nullable ChannelWatch on(Channel channel) {
         ChannelWatch watch = channel.attr(KEY).get();
         if (watch == null && channel.pipeline().get(BEFORE) != null) {
             watch = new ChannelWatch(channel);

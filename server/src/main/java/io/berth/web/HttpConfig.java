@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param tls certificate and key; null for plain HTTP
  * @param idleTimeout after how much silence a connection is closed
  * @param maxUploads how many request bodies of uploads this process takes in at once
+ * @param maxConnections how many connections this process has at once
  * @param drainTime how long new requests are still answered after SIGTERM; null if not set
+ * @param finishTime how long after that running requests may take to end
  */
 public record HttpConfig(
         String host,
@@ -27,7 +29,9 @@ public record HttpConfig(
         @Nullable Tls tls,
         Duration idleTimeout,
         int maxUploads,
-        @Nullable Duration drainTime) {
+        int maxConnections,
+        @Nullable Duration drainTime,
+        Duration finishTime) {
     private static final Duration USUAL_DRAIN = Duration.ofSeconds(15);
 
     private static final ConfigKey<String> HOST = ConfigKey.of(
@@ -64,6 +68,12 @@ public record HttpConfig(
             "256",
             "How many upload bodies one process takes in at once; the others are told to come back.",
             "单个进程同时接收的上传数量上限；超出的请求会被告知稍后重试。");
+    private static final ConfigKey<Integer> MAX_CONNECTIONS = ConfigKey.of(
+            "berth.http.max-connections",
+            ValueType.number(1, 1_000_000),
+            "20000",
+            "How many connections one process has at once; those beyond are answered 503 and closed.",
+            "单个进程同时保持的连接数上限；超出的连接得到 503 后被关闭。");
     private static final ConfigKey<URI> EXTERNAL_URL = ConfigKey.optional(
             "berth.external-url",
             ValueType.webAddress(),
@@ -73,13 +83,29 @@ public record HttpConfig(
             "berth.drain-time",
             ValueType.duration(Duration.ZERO),
             "How long new requests are still answered after SIGTERM while `/readyz` already says 503. Unset: 15s with"
-                    + " `berth.db.url`, 0s with the embedded database, where no other process could take over. Running"
-                    + " requests are finished in any case.",
+                    + " `berth.db.url`, 0s with the embedded database, where no other process could take over. For"
+                    + " running requests see `berth.finish-time`.",
             "收到 SIGTERM 后、`/readyz` 返回 503 期间仍继续应答新请求的时长。不设时：使用 `berth.db.url` 为 15s；"
-                    + "内嵌数据库为 0s，因为没有其他进程可接替。正在处理的请求总会完成。");
+                    + "内嵌数据库为 0s，因为没有其他进程可接替。正在处理的请求见 `berth.finish-time`。");
+    private static final ConfigKey<Duration> FINISH_TIME = ConfigKey.of(
+            "berth.finish-time",
+            ValueType.duration(Duration.ZERO),
+            "5m",
+            "How long after `berth.drain-time` running requests, such as large uploads, may take to end. The process ends as"
+                    + " soon as none is left; new requests get 503 meanwhile.",
+            "`berth.drain-time` 之后，正在处理的请求（例如大文件上传）最多还能进行多久。全部完成后进程立即退出；在此期间新请求得到 503。");
 
-    public static final List<ConfigKey<?>> KEYS =
-            List.of(HOST, PORT, EXTERNAL_URL, TLS_CERT, TLS_KEY, IDLE_TIMEOUT, MAX_UPLOADS, DRAIN_TIME);
+    public static final List<ConfigKey<?>> KEYS = List.of(
+            HOST,
+            PORT,
+            EXTERNAL_URL,
+            TLS_CERT,
+            TLS_KEY,
+            IDLE_TIMEOUT,
+            MAX_UPLOADS,
+            MAX_CONNECTIONS,
+            DRAIN_TIME,
+            FINISH_TIME);
 
     /** Two PEM files. */
     public record Tls(Path certificate, Path key) {}
@@ -98,7 +124,9 @@ public record HttpConfig(
                 certificate.flatMap(c -> key.map(k -> new Tls(c, k))).orElse(null),
                 config.get(IDLE_TIMEOUT),
                 config.get(MAX_UPLOADS),
-                config.find(DRAIN_TIME).orElse(null));
+                config.get(MAX_CONNECTIONS),
+                config.find(DRAIN_TIME).orElse(null),
+                config.get(FINISH_TIME));
     }
 
     /** How long to go on answering; {@code isAlone} says that no other process serves the same content. */

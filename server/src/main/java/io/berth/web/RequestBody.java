@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +18,17 @@ import org.jspecify.annotations.Nullable;
  * long, ends in an {@link IOException}; a slow one that goes on coming does not.
  */
 public final class RequestBody implements Closeable {
-    private static final long HIGH = 512 * 1024;
-    private static final long LOW = 256 * 1024;
-
     private static final Object END = new Object();
 
     private final Duration patience;
+    private final LongSupplier window;
+    private final Runnable closed;
     private final LinkedBlockingQueue<Object> pieces = new LinkedBlockingQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final Tap tap;
     private @Nullable ByteBuf current;
     private boolean ended;
+    private boolean isClosed;
 
     private record Broken(IOException cause) {}
 
@@ -57,19 +58,31 @@ public final class RequestBody implements Closeable {
         void leave();
     }
 
-    private RequestBody(Tap tap, Duration patience) {
+    private RequestBody(Tap tap, Duration patience, LongSupplier window, Runnable closed) {
         this.tap = tap;
         this.patience = patience;
+        this.window = window;
+        this.closed = closed;
     }
 
     /**
-     * Starts reading; to be called on the event loop of the request.
+     * Starts reading a body that is known to be small; to be called on the event loop of the request.
      *
      * @param patience for how long nothing may come
      */
     public static RequestBody open(Exchange exchange, Duration patience) {
+        return open(exchange, patience, () -> RequestBodies.MOST, () -> {});
+    }
+
+    /**
+     * Starts reading.
+     *
+     * @param window how many bytes may wait for the reader
+     * @param closed is told when the body is closed
+     */
+    static RequestBody open(Exchange exchange, Duration patience, LongSupplier window, Runnable closed) {
         Tap tap = tap(exchange);
-        RequestBody body = new RequestBody(tap, patience);
+        RequestBody body = new RequestBody(tap, patience, window, closed);
         tap.open(body);
         return body;
     }
@@ -109,7 +122,8 @@ public final class RequestBody implements Closeable {
             throw new EOFException("nothing of the body came for " + patience.toSeconds() + " s");
         }
         current = bytes;
-        if (waiting.addAndGet(-bytes.readableBytes()) < LOW) {
+        waiting.addAndGet(-bytes.readableBytes());
+        if (hasRoom()) {
             tap.more();
         }
         return bytes.nioBuffer();
@@ -118,6 +132,11 @@ public final class RequestBody implements Closeable {
     /** Stops reading; what was not read is left to the connection. */
     @Override
     public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        closed.run();
         release();
         tap.leave();
         for (Object piece = pieces.poll(); piece != null; piece = pieces.poll()) {
@@ -131,12 +150,12 @@ public final class RequestBody implements Closeable {
     boolean arrived(ByteBuf bytes) {
         long now = waiting.addAndGet(bytes.readableBytes());
         pieces.add(bytes);
-        return now > HIGH;
+        return now > window.getAsLong();
     }
 
     /** Whether the reader has room again. */
     boolean hasRoom() {
-        return waiting.get() < LOW;
+        return waiting.get() < window.getAsLong() / 2;
     }
 
     void end() {

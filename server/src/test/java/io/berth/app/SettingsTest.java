@@ -28,7 +28,8 @@ final class SettingsTest {
     void theDefaultsAreThoseOfTheReference() {
         Config config = config();
         assertThat(HttpConfig.from(config))
-                .isEqualTo(new HttpConfig("0.0.0.0", 8080, null, null, Duration.ofSeconds(60), 256, null));
+                .isEqualTo(new HttpConfig(
+                        "0.0.0.0", 8080, null, null, Duration.ofSeconds(60), 256, 20_000, null, Duration.ofMinutes(5)));
         assertThat(DataDir.from(config).path()).isEqualTo(HERE.resolve("berth-data"));
         assertThat(DbConfig.from(config))
                 .isEqualTo(new DbConfig(null, null, null, HERE.resolve("berth-data/postgres"), 16));
@@ -51,7 +52,9 @@ final class SettingsTest {
                 "BERTH_HTTP_TLS_KEY", "/etc/berth/tls.key",
                 "BERTH_HTTP_IDLE_TIMEOUT", "5s",
                 "BERTH_HTTP_MAX_UPLOADS", "3",
+                "BERTH_HTTP_MAX_CONNECTIONS", "4",
                 "BERTH_DRAIN_TIME", "2s",
+                "BERTH_FINISH_TIME", "1s",
                 "BERTH_DATA_DIR", "/var/lib/berth",
                 "BERTH_DB_URL", "jdbc:postgresql://a,b/berth",
                 "BERTH_DB_USERNAME", "me",
@@ -76,7 +79,9 @@ final class SettingsTest {
                         new HttpConfig.Tls(Path.of("/etc/berth/tls.crt"), Path.of("/etc/berth/tls.key")),
                         Duration.ofSeconds(5),
                         3,
-                        Duration.ofSeconds(2)));
+                        4,
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1)));
         assertThat(DbConfig.from(config))
                 .isEqualTo(new DbConfig(
                         "jdbc:postgresql://a,b/berth",

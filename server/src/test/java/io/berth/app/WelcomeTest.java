@@ -47,6 +47,7 @@ final class WelcomeTest {
     }
 
     private static HttpConfig http(String host, @Nullable URI external, HttpConfig.@Nullable Tls tls) {
-        return new HttpConfig(host, 8080, external, tls, Duration.ofSeconds(60), 256, null);
+        return new HttpConfig(
+                host, 8080, external, tls, Duration.ofSeconds(60), 256, 1000, null, Duration.ofMinutes(1));
     }
 }

@@ -118,7 +118,8 @@ final class WebServerTest {
     }
 
     static HttpConfig config(int port, HttpConfig.@Nullable Tls tls) {
-        return new HttpConfig("127.0.0.1", port, null, tls, Duration.ofSeconds(60), 256, null);
+        return new HttpConfig(
+                "127.0.0.1", port, null, tls, Duration.ofSeconds(60), 256, 1000, null, Duration.ofMinutes(1));
     }
 
     private static HttpResponse<String> get(HttpClient client, String scheme, int port) throws Exception {
