@@ -99,6 +99,8 @@ final class ManifestStore {
                                  ON CONFLICT (repository_id, digest)
                                     DO UPDATE SET deleted_at = NULL,
                                                   pushed_at = clock_timestamp(),
+                                                  arrived_at = CASE WHEN artifact.deleted_at IS NULL THEN artifact.arrived_at
+                                                                    ELSE clock_timestamp() END,
                                                   subject_digest = COALESCE(artifact.subject_digest, EXCLUDED.subject_digest),
                                                   accessory = COALESCE(artifact.accessory, EXCLUDED.accessory),
                                                   descriptor = COALESCE(artifact.descriptor, EXCLUDED.descriptor)

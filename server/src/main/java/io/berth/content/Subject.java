@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 record Subject(Digest digest, String accessory) {
     private static final String COSIGN = "signature.cosign";
-    private static final String PLAIN = "subject.accessory";
+    static final String PLAIN = "subject.accessory";
 
     private static final Map<String, String> BY_TYPE = Map.of(
             "application/vnd.dev.cosign.artifact.sig.v1+json",

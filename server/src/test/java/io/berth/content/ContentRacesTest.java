@@ -13,6 +13,7 @@ import io.berth.gc.Finding;
 import io.berth.gc.Fsck;
 import io.berth.oci.Digest;
 import io.berth.oci.RepositoryName;
+import io.berth.oci.TagName;
 import io.berth.problem.Problem;
 import io.berth.problem.ProblemException;
 import java.io.IOException;
@@ -191,6 +192,64 @@ final class ContentRacesTest {
             });
             assertThat(refused.getFirst()).isEmpty();
             assertThat(one.manifest(APP, child)).isPresent();
+        }
+        allIsSound();
+    }
+
+    @Test
+    void aPushBesideTheDeleteOfItsRepositoryIsSeenOrDeletedButNeverHidden() throws Exception {
+        Digest layer = one.push(APP, "layer");
+        Repositories repositories = new Repositories(two.db);
+        for (int round = 0; round < ROUNDS; round++) {
+            one.image(APP, "old", layer);
+            byte[] image = imageOf(List.of(layer, one.push(APP, "of " + round)));
+            List<Optional<Problem>> refused = together(() -> one.put(APP, image, "new"), () -> {
+                repositories.delete(APP);
+                return true;
+            });
+            assertThat(refused).containsOnly(Optional.empty());
+            assertThat(repositories.find(APP).isPresent())
+                    .isEqualTo(one.manifest(APP, Digest.of(image)).isPresent());
+        }
+        allIsSound();
+    }
+
+    @Test
+    void aRestoreBesideTheDeleteOfItsRepositoryIsSeenOrDeletedButNeverHidden() throws Exception {
+        Digest layer = one.push(APP, "layer");
+        Repositories repositories = new Repositories(two.db);
+        for (int round = 0; round < ROUNDS; round++) {
+            one.image(APP, "kept", layer, layer);
+            Digest image = one.image(APP, "v1", layer);
+            one.manifests.delete(APP, image);
+            List<Optional<Problem>> refused = together(() -> one.trash.restore(APP, image), () -> {
+                repositories.delete(APP);
+                return true;
+            });
+            assertThat(refused).containsOnly(Optional.empty());
+            assertThat(repositories.find(APP).isPresent())
+                    .isEqualTo(one.manifest(APP, image).isPresent());
+        }
+        allIsSound();
+    }
+
+    @Test
+    void aTagBesideTheDeleteOfItsArtifactIsRefusedOrGoesToo() throws Exception {
+        Digest layer = one.push(APP, "layer");
+        Artifacts artifacts = new Artifacts(one.db, one.storage);
+        for (int round = 0; round < ROUNDS; round++) {
+            Digest image = one.image(APP, "v1", layer);
+            ArtifactKey key = artifacts.locate(APP, "v1");
+            together(
+                    () -> {
+                        artifacts.addTag(key, new TagName("more"));
+                        return true;
+                    },
+                    () -> {
+                        two.manifests.delete(APP, image);
+                        return true;
+                    });
+            assertThat(one.count("SELECT count(*) FROM tag")).isZero();
         }
         allIsSound();
     }

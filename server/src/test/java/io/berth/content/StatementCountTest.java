@@ -163,6 +163,65 @@ final class StatementCountTest {
         assertThat(statementsOf(() -> trash.restore(APP, image))).isEqualTo(4);
     }
 
+    @Test
+    void deletingARepositoryTakesFourHoweverMuchIsInIt() throws Exception {
+        for (int i = 1; i <= 20; i++) {
+            content.image(APP, "v" + i, content.push(APP, "layer " + i));
+        }
+        assertThat(statementsOf(() -> {
+                    new Repositories(counted).delete(APP);
+                    return true;
+                }))
+                .isEqualTo(4);
+    }
+
+    @Test
+    void aPageOfRepositoriesTakesTwoAndOneOfThemOne() throws Exception {
+        content.image(APP, "v1", content.push(APP, "layer"));
+        content.image(OTHER, "v1", content.push(OTHER, "layer"));
+        Repositories repositories = new Repositories(counted);
+        RepositoryFilter filter = new RepositoryFilter(
+                new RepositoryFilter.Scope.InProject(1), null, null, null, null, RepositoryFilter.Order.NAME);
+        assertThat(statementsOf(() -> repositories.list(filter, 10L, 0))).isEqualTo(2);
+        assertThat(statementsOf(() -> repositories.find(APP))).isEqualTo(1);
+    }
+
+    @Test
+    void aPageOfArtifactsTakesTheSameHoweverLongItIs() throws Exception {
+        for (int i = 1; i <= 20; i++) {
+            content.index(APP, "multi" + i, content.image(APP, "v" + i, content.push(APP, "{\"os\":" + i + "}")));
+        }
+        Artifacts artifacts = new Artifacts(counted, content.storage);
+        ArtifactFilter filter = new ArtifactFilter(
+                new ArtifactFilter.Tagged.Whatever(), false, null, null, null, null, null, ArtifactFilter.Order.PUSHED);
+        Artifacts.Detail everything = new Artifacts.Detail(true, true);
+        // Rows, their bytes, children, where the configs lie, tags, accessories.
+        assertThat(statementsOf(() -> artifacts.list(APP, filter, everything, 40L, 0)))
+                .isEqualTo(6);
+        assertThat(statementsOf(() -> artifacts.list(APP, filter, everything, 40L, 0)))
+                .as("the configs are remembered")
+                .isEqualTo(5);
+        assertThat(statementsOf(() -> artifacts.find(APP, "v1", everything))).isEqualTo(4);
+    }
+
+    @Test
+    void aTagTakesOneToFindItsArtifactAndTwoToBeAdded() throws Exception {
+        content.image(APP, "v1", content.push(APP, "layer"));
+        Artifacts artifacts = new Artifacts(counted, content.storage);
+        ArtifactKey key = artifacts.locate(APP, "v1");
+        assertThat(statementsOf(() -> artifacts.locate(APP, "v1"))).isEqualTo(1);
+        assertThat(statementsOf(() -> {
+                    artifacts.addTag(key, new TagName("more"));
+                    return true;
+                }))
+                .isEqualTo(2);
+        assertThat(statementsOf(() -> {
+                    artifacts.removeTag(key, "more");
+                    return true;
+                }))
+                .isEqualTo(1);
+    }
+
     private long statementsOf(Callable<?> operation) throws Exception {
         long before = counted.statements();
         operation.call();
