@@ -16,10 +16,12 @@ import io.berth.access.http.SystemResource;
 import io.berth.access.http.TokenHandler;
 import io.berth.cluster.Replica;
 import io.berth.config.Secret;
+import io.berth.content.Artifacts;
 import io.berth.content.Blobs;
 import io.berth.content.Collector;
 import io.berth.content.ManifestLookups;
 import io.berth.content.Manifests;
+import io.berth.content.Repositories;
 import io.berth.content.Sweeper;
 import io.berth.content.Trash;
 import io.berth.content.Uploads;
@@ -71,6 +73,9 @@ final class Berth implements Closeable {
     private final Optional<String> firstPassword;
     private final TokenHandler tokenHandler;
     private final DistributionHandler distribution;
+    private final Manifests manifests;
+    private final Repositories repositories;
+    private final Artifacts artifacts;
     private final GarbageCollection garbageCollection;
     private final Trash trash;
     private final Readiness readiness;
@@ -107,7 +112,7 @@ final class Berth implements Closeable {
 
             Blobs blobs = new Blobs(db, settings.content());
             Uploads uploads = new Uploads(db, storage, blobs, settings.content(), replica.id());
-            Manifests manifests = new Manifests(db, settings.content());
+            manifests = new Manifests(db, settings.content());
             ManifestLookups lookups = opened(new ManifestLookups(db));
             lookups.start();
             distribution = new DistributionHandler(
@@ -117,6 +122,8 @@ final class Berth implements Closeable {
                     externalUrl,
                     new RequestBodies(settings.http().idleTimeout(), BODIES_BUDGET),
                     settings.http().maxUploads());
+            repositories = new Repositories(db);
+            artifacts = new Artifacts(db, storage);
             trash = new Trash(db, settings.content());
             garbageCollection = opened(new GarbageCollection(
                     db,
@@ -181,6 +188,18 @@ final class Berth implements Closeable {
 
     DistributionHandler distribution() {
         return distribution;
+    }
+
+    Manifests manifests() {
+        return manifests;
+    }
+
+    Repositories repositories() {
+        return repositories;
+    }
+
+    Artifacts artifacts() {
+        return artifacts;
     }
 
     GarbageCollection garbageCollection() {

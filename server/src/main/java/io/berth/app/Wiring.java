@@ -5,6 +5,9 @@ import io.berth.access.Projects;
 import io.berth.access.Revisions;
 import io.berth.access.Users;
 import io.berth.access.http.SystemResource;
+import io.berth.content.Artifacts;
+import io.berth.content.Manifests;
+import io.berth.content.Repositories;
 import io.berth.content.Trash;
 import io.berth.gc.GarbageCollection;
 import io.berth.harborapi.Endpoints;
@@ -57,6 +60,24 @@ final class Wiring {
     @Singleton
     SystemResource.Facts facts(Berth berth) {
         return berth.facts();
+    }
+
+    @Produces
+    @Singleton
+    Repositories repositories(Berth berth) {
+        return berth.repositories();
+    }
+
+    @Produces
+    @Singleton
+    Artifacts artifacts(Berth berth) {
+        return berth.artifacts();
+    }
+
+    @Produces
+    @Singleton
+    Manifests manifests(Berth berth) {
+        return berth.manifests();
     }
 
     @Produces

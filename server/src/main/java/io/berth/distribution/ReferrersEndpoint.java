@@ -56,7 +56,7 @@ final class ReferrersEndpoint {
         for (int i = 0; i < referrers.size(); i++) {
             json.append(i == 0 ? "" : ",").append(referrers.get(i).descriptor());
         }
-        return json.append("]}").toString().getBytes(StandardCharsets.UTF_8);
+        return json.append("]}\n").toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static String encode(String text) {

@@ -15,8 +15,10 @@ public record HarborError(int status, String code, String message) {
             case Problem.Unauthenticated(String message) -> new HarborError(401, "UNAUTHORIZED", message);
             case Problem.Denied(String message) -> new HarborError(403, "FORBIDDEN", message);
             case Problem.Conflict(String message) -> new HarborError(409, "CONFLICT", message);
-            case Problem.InUse(var _, String message) ->
-                new HarborError(412, "PRECONDITION", "precondition failed: " + message);
+            case Problem.InUse(Problem.Kind kind, String message) ->
+                kind == Problem.Kind.MANIFEST
+                        ? new HarborError(412, "VIOLATE_FOREIGN_KEY_CONSTRAINT", message)
+                        : new HarborError(412, "PRECONDITION", "precondition failed: " + message);
             case Problem.Invalid(Problem.Subject subject, String message) ->
                 switch (subject) {
                     case DIGEST -> new HarborError(400, "DIGEST_INVALID", message);

@@ -64,7 +64,8 @@ public final class HarborFilter implements ContainerRequestFilter, ContainerResp
             response.getHeaders().add(HttpHeaders.SET_COOKIE, cookie);
         }
         MediaType type = response.getMediaType();
-        if (response.getStatus() < 300 && MediaType.APPLICATION_JSON_TYPE.isCompatible(type)) {
+        boolean saysCharset = HarborError.MEDIA_TYPE.equals(response.getHeaderString(HttpHeaders.CONTENT_TYPE));
+        if (response.getStatus() < 300 && !saysCharset && MediaType.APPLICATION_JSON_TYPE.isCompatible(type)) {
             response.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
         }
     }

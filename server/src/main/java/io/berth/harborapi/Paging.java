@@ -34,7 +34,7 @@ public final class Paging {
      * @throws HarborException 422 for no number, or more than 100
      */
     public static Paging of(UriInfo uri) {
-        return of(uri.getPath(), uri.getQueryParameters());
+        return of(uri.getRequestUri().getRawPath(), uri.getQueryParameters());
     }
 
     static Paging of(String path, MultivaluedMap<String, String> query) {

@@ -13,7 +13,10 @@ import java.lang.annotation.Target;
 public @interface Permission {
     Need value();
 
-    /** What a caller must be. {@code PROJECT_…} is asked of the project that the path names. */
+    /**
+     * What a caller must be. {@code PROJECT_…} is asked of the project that the path names. Where the path names a repository
+     * too, an administrator of the system passes even if there is no such project: the endpoint tells what is missing.
+     */
     enum Need {
         /** Nothing; everybody may. */
         NOTHING,
@@ -25,6 +28,12 @@ public @interface Permission {
         SYSTEM_ADMIN,
         /** Able to see the project: public, or a member. */
         PROJECT_READ,
+        /** A member of the project, whatever the role. */
+        PROJECT_MEMBER,
+        /** A member of the project who may push to it. */
+        PROJECT_PUSH,
+        /** A member of the project who may delete what is in it. */
+        PROJECT_DELETE,
         /** An administrator of the project. */
         PROJECT_ADMIN
     }

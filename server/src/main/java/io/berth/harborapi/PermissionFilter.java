@@ -1,5 +1,6 @@
 package io.berth.harborapi;
 
+import io.berth.access.Action;
 import io.berth.access.Credentials;
 import io.berth.access.Login;
 import io.berth.access.Principal;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 @Provider
 public final class PermissionFilter implements ContainerRequestFilter {
     private static final String PROJECT = "project_name_or_id";
+    private static final String PROJECT_NAME = "project_name";
+    private static final String REPOSITORY = "repository_name";
     private static final String USER = "user_id";
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
@@ -61,8 +64,8 @@ public final class PermissionFilter implements ContainerRequestFilter {
                 systemAdmin(caller);
                 yield null;
             }
-            case PROJECT_READ -> project(request, caller, false);
-            case PROJECT_ADMIN -> project(request, caller, true);
+            case PROJECT_READ, PROJECT_MEMBER, PROJECT_PUSH, PROJECT_DELETE, PROJECT_ADMIN ->
+                project(request, caller, permission.value());
         };
         new Call(caller, project).keepIn(request);
     }
@@ -95,21 +98,40 @@ public final class PermissionFilter implements ContainerRequestFilter {
         }
     }
 
-    private Project project(ContainerRequestContext request, Principal caller, boolean asAdmin) {
+    private @Nullable Project project(ContainerRequestContext request, Principal caller, Permission.Need need) {
         ProjectRef ref = reference(request);
         Project project = projects.find(ref, caller).orElse(null);
-        if (project == null) {
-            throw caller.admin() ? new ProblemException(missing(ref)) : refused(caller);
+        if (project == null && caller.admin()) {
+            if (pathParameter(request, REPOSITORY) == null) {
+                throw new ProblemException(missing(ref));
+            }
+            return null;
         }
-        boolean allowed = caller.admin()
-                || (asAdmin ? project.role() == Role.PROJECT_ADMIN : project.isPublic() || project.role() != null);
-        if (!allowed) {
+        if (project == null || !(caller.admin() || has(project, need))) {
             throw refused(caller);
         }
         return project;
     }
 
+    /** Whether the caller, who is no administrator of the system, is in the project what is needed. */
+    static boolean has(Project project, Permission.Need need) {
+        Role role = project.role();
+        return switch (need) {
+            case PROJECT_READ -> project.isPublic() || role != null;
+            case PROJECT_MEMBER -> role != null;
+            case PROJECT_PUSH -> role != null && role.actions().contains(Action.PUSH);
+            case PROJECT_DELETE -> role != null && role.actions().contains(Action.DELETE);
+            case PROJECT_ADMIN -> role == Role.PROJECT_ADMIN;
+            case NOTHING, LOGIN, SELF, SYSTEM_ADMIN ->
+                throw new IllegalArgumentException(need + " is not asked of a project");
+        };
+    }
+
     private static ProjectRef reference(ContainerRequestContext request) {
+        String name = pathParameter(request, PROJECT_NAME);
+        if (name != null) {
+            return new ProjectRef.ByName(name);
+        }
         String text = pathParameter(request, PROJECT);
         if (text == null) {
             throw new IllegalStateException("a project's permission is asked where the path names no project");

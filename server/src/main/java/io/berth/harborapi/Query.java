@@ -54,6 +54,11 @@ public final class Query {
         return new Query(terms);
     }
 
+    /** Whether anything is asked of a key. */
+    public boolean asks(String key) {
+        return terms.containsKey(key);
+    }
+
     /** The exact value of a key; null if something else, or nothing, is asked of it. */
     public @Nullable String exact(String key) {
         return terms.get(key) instanceof Term.Exact(String value) ? value : null;
