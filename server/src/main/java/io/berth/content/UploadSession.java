@@ -177,7 +177,7 @@ public final class UploadSession implements Closeable {
         if (!settled && expected == null && writing != null && position > checkpointed) {
             try {
                 advance(writing, true);
-            } catch (DbException | IOException e) {
+            } catch (ProblemException | DbException | IOException e) {
                 LOG.log(Level.FINE, "progress of a broken chunk not kept", e);
             }
         }
