@@ -27,8 +27,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(SharedServer.class)
 final class GoldenTest {
-    private static final List<String> SCENARIOS =
-            List.of("v2-auth", "v2-push-monolithic", "v2-index-referrers", "project-crud");
+    private static final List<String> SCENARIOS = List.of(
+            "v2-auth",
+            "v2-push-monolithic",
+            "v2-index-referrers",
+            "project-crud",
+            "project-delete",
+            "artifact-list",
+            "artifact-tags-labels",
+            "gc");
 
     @TestFactory
     Stream<DynamicTest> answersAreHarborsSaveForTheListedDifferences(Installation berth) {
