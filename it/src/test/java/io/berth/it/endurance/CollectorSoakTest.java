@@ -31,8 +31,8 @@ final class CollectorSoakTest {
             Result result = soak(server, scratch, Form.of(Duration.ofSeconds(40), Duration.ofMinutes(10)));
 
             System.out.println("collector beside pushes, windows of 2 s: " + result);
-            assertThat(result.swept()).isGreaterThanOrEqualTo(Form.of(50, 1000));
-            assertThat(result.pushes()).isGreaterThanOrEqualTo(Form.of(100, 2000));
+            assertThat(result.swept()).isGreaterThanOrEqualTo(Form.of(10, 1000));
+            assertThat(result.pushes()).isGreaterThanOrEqualTo(Form.of(20, 2000));
             server.stop();
             server.command(FSCK_LIMIT, "fsck").succeeded();
         }
@@ -46,7 +46,7 @@ final class CollectorSoakTest {
 
             System.out.println("collector beside pushes, default lease: " + result);
             assertThat(result.refusals()).isZero();
-            assertThat(result.pushes()).isGreaterThanOrEqualTo(Form.of(50, 1000));
+            assertThat(result.pushes()).isGreaterThanOrEqualTo(Form.of(10, 1000));
         }
     }
 
