@@ -163,13 +163,17 @@ public final class UploadSession implements Closeable {
         return position;
     }
 
-    /** Forgets the upload and what was stored of it: its bytes are not what the client said. */
+    /**
+     * Forgets the upload and what was stored of it: its bytes are not what the client said. If somebody else has claimed it
+     * since, it is theirs and stays.
+     */
     public void discard() throws IOException {
         settled = true;
         closeFile();
         unreserve();
-        store.remove(id, repository);
-        storage.removeParts(id.toString());
+        if (store.removeHeld(id, epoch)) {
+            storage.removeParts(id.toString());
+        }
     }
 
     @Override

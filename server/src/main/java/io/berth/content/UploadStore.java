@@ -250,6 +250,11 @@ final class UploadStore {
                         """, id, repository.value()) > 0;
     }
 
+    /** Forgets an upload whose claim is still the writer's; false if it is not. */
+    boolean removeHeld(UUID id, int epoch) {
+        return db.update("DELETE FROM upload WHERE id = ? AND epoch = ? AND closed_digest IS NULL", id, epoch) > 0;
+    }
+
     /** Finds the blob, or reserves a key that was never used before for writing its object. */
     Reserved reserve(Digest digest, String layoutKey, String otherKey) {
         return db.first(
