@@ -69,9 +69,26 @@ public final class DistributionHandler implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         String raw = request.path();
-        String path = raw.indexOf('%') < 0 ? raw : QueryStringDecoder.decodeComponent(raw.replace("+", "%2B"));
-        Exchange exchange = new Exchange(request, path, workers, Failures::answer);
-        exchange.guarded(() -> dispatch(exchange));
+        Optional<String> path = decoded(raw);
+        Exchange exchange = new Exchange(request, path.orElse(raw), workers, Failures::answer);
+        if (path.isPresent()) {
+            exchange.guarded(() -> dispatch(exchange));
+        } else {
+            Failures.answer(
+                    exchange, OciError.of(400, "BAD_REQUEST", "the path is not percent-encoded as RFC 3986 wants it"));
+        }
+    }
+
+    /** The path without its percent-encoding; empty if that is broken. */
+    static Optional<String> decoded(String path) {
+        if (path.indexOf('%') < 0) {
+            return Optional.of(path);
+        }
+        try {
+            return Optional.of(QueryStringDecoder.decodeComponent(path.replace("+", "%2B")));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private void dispatch(Exchange exchange) {
