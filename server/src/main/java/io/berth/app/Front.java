@@ -22,6 +22,7 @@ final class Front implements Closeable {
     private final Vertx vertx;
     private final Berth berth;
     private final HealthHandler health;
+    private final FrontPage page = new FrontPage();
     private final Handler<HttpServerRequest> quarkus = VertxHttpRecorder.getRootHandler();
     private final AtomicReference<WebServer> server = new AtomicReference<>();
 
@@ -58,6 +59,10 @@ final class Front implements Closeable {
             berth.tokenHandler().handle(request);
         } else if (HealthHandler.owns(path)) {
             health.handle(request);
+        } else if (FrontPage.owns(path)) {
+            WebServer open = server.get();
+            int port = open == null ? berth.settings().http().port() : open.port();
+            page.answer(request, new Welcome(berth.settings().http(), port, null));
         } else {
             quarkus.handle(request);
         }

@@ -42,7 +42,6 @@ final class Welcome {
     }
 
     List<String> lines() {
-        String registry = url.getRawAuthority();
         List<String> lines = new ArrayList<>();
         lines.add("Berth is ready / 泊位已就绪: " + url);
         if (firstPassword != null) {
@@ -50,10 +49,17 @@ final class Welcome {
             lines.add("  password, shown only this once / 密码（仅显示这一次）: " + firstPassword);
         }
         lines.add("Push a first image / 推送第一个镜像:");
-        lines.add("  docker login -u admin " + registry);
-        lines.add("  docker tag alpine " + registry + "/library/alpine");
-        lines.add("  docker push " + registry + "/library/alpine");
+        commands().forEach(command -> lines.add("  " + command));
         return lines;
+    }
+
+    /** The commands that push a first image. */
+    List<String> commands() {
+        String registry = url.getRawAuthority();
+        return List.of(
+                "docker login -u admin " + registry,
+                "docker tag alpine " + registry + "/library/alpine",
+                "docker push " + registry + "/library/alpine");
     }
 
     private static URI local(HttpConfig http, int port) {
