@@ -226,7 +226,8 @@ public final class UploadSession implements Closeable {
                 storage.assemble(found.key(), id.toString(), written());
             } catch (FileAlreadyExistsException e) {
                 // The database knew nothing of this key: it was restored to an older state, or the store came from
-                // elsewhere.
+                // elsewhere. What lies there is not ours to sweep; the key only counts as used.
+                store.tombstone(found.key());
                 return false;
             }
             UploadStore.Commit commit =

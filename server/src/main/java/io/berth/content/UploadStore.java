@@ -284,6 +284,17 @@ final class UploadStore {
                 .orElseThrow();
     }
 
+    /** Marks a reserved key as used before, by something that is not Berth's to delete. */
+    void tombstone(String key) {
+        db.update("""
+                UPDATE object
+                   SET state = 'gone', owner = NULL, changed_at = clock_timestamp()
+                 WHERE object_key = ?
+                   AND state = 'writing'
+                   AND owner = ?
+                """, key, owner);
+    }
+
     /** Gives back a key that was reserved and never written to. */
     void unreserve(String key) {
         db.update("DELETE FROM object WHERE object_key = ? AND state = 'writing' AND owner = ?", key, owner);

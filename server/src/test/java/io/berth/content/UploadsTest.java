@@ -9,9 +9,11 @@ import io.berth.db.TestDatabase;
 import io.berth.oci.Digest;
 import io.berth.problem.Problem;
 import io.berth.problem.ProblemException;
+import io.berth.storage.ObjectKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +85,24 @@ final class UploadsTest {
         }
         closeAs(id, 4, "that");
         assertThat(content.blobs.find(APP, Digest.of(bytes("that")))).isPresent();
+    }
+
+    @Test
+    void aFileThatTheDatabaseDoesNotKnowIsNeverSwept() throws Exception {
+        Digest digest = Digest.of(bytes("theirs"));
+        String key = ObjectKeys.layoutKey(digest);
+        content.storage.put(key, ByteBuffer.wrap(bytes("theirs")));
+        UUID id = content.uploads.begin(APP, "admin");
+        try (UploadSession session = content.uploads.close(APP, id, 0, digest).orElseThrow()) {
+            session.write(ByteBuffer.wrap(bytes("theirs")));
+            session.complete(digest);
+        }
+        assertThat(content.blobs.find(APP, digest).orElseThrow().objectKey()).startsWith(key + ".");
+        content.later(Duration.ofDays(2));
+        content.sweep();
+        content.later(Duration.ofDays(2));
+        content.sweep();
+        assertThat(content.storage.length(key)).hasValue(6);
     }
 
     private void closeAs(UUID id, long start, String whole) throws IOException {
